@@ -1,0 +1,156 @@
+import type {
+  ActEffect,
+  ActorKind,
+  BasisKind,
+  Citation,
+  ClockStart,
+  Deadline,
+  Duration,
+  LegalValue,
+  RequiredItem,
+  Text,
+} from "@/server/law/types";
+
+/** Who does it: the side, the department and the person. Ids are opaque to the rules. */
+export interface Actor {
+  kind: ActorKind;
+  department: string;
+  person: string;
+}
+
+/** A source that a refusal names. */
+export interface CitedBasis {
+  kind: BasisKind;
+  citation: string;
+}
+
+/** What an act says. The rules look only at whether a required item is there and of an accepted kind. */
+export interface ActContent {
+  reason?: string;
+  legalBasis?: CitedBasis[];
+  /** The scope in words; the technical terms of a grant travel beside the case. */
+  scope?: string;
+  purpose?: string;
+  missingItems?: string[];
+  storageConsent?: boolean;
+}
+
+/** The application as filled in, by field id (`purpose`, `scenario`, `data-items` …). */
+export type ApplicationContent = Record<string, string | string[]>;
+
+/** Facts about the resource and the parties, fixed when the case is filed (`dedicatedListed`, `delegateAppointed` …). */
+export type CaseAttributes = Record<string, string | boolean>;
+
+/** The append-only facts of a case. `at` is the database's instant of the fact. */
+export type CaseEvent =
+  | { type: "filed"; at: Date; by: Actor; application: ApplicationContent; attributes: CaseAttributes }
+  | { type: "acted"; at: Date; by: Actor; act: string; content: ActContent }
+  | { type: "withdrawn"; at: Date; by: Actor; content: ActContent }
+  | { type: "resubmitted"; at: Date; by: Actor; application: ApplicationContent };
+
+/** One actor's word in a joint stage. */
+export interface Opinion {
+  kind: ActorKind;
+  department: string;
+  person: string;
+  act: string;
+  at: Date;
+}
+
+/** The clock that runs now. `deadline` is null when the text (and we) set no limit. */
+export interface OpenClock {
+  stage: string;
+  start: ClockStart;
+  startedAt: Date;
+  within: LegalValue<Duration>;
+  key: string;
+  target: boolean;
+  deadline: Deadline | null;
+}
+
+/** Where a case stands: the fold of its events. Plain data; may be stored as JSON. */
+export interface CaseState {
+  procedure: string;
+  /** Null once the case has ended. */
+  stage: string | null;
+  /** Id of the end; null while the case is open. */
+  end: string | null;
+  /** Sides that still have to act, in the stage's order; empty once ended. */
+  waitingOn: ActorKind[];
+  opinions: Opinion[];
+  clock: OpenClock | null;
+  /** 1 on filing, one more with every resubmission. */
+  round: number;
+  attributes: CaseAttributes;
+  application: ApplicationContent;
+  /** Latest instant of each clock start that has happened in this round. */
+  milestones: Partial<Record<ClockStart, Date>>;
+  /** Every side that has acted, so nobody acts for two. */
+  parties: Actor[];
+  /** Instant of the last event; events never go back in time. */
+  lastAt: Date;
+  /** Number of events folded; use it as the expected version of a conditional update. */
+  version: number;
+}
+
+/** What an event causes beyond the new state; the use case turns these into rows and notices. */
+export type CaseEffect =
+  | { type: "stage-entered"; stage: string; waitingOn: ActorKind[]; clock: OpenClock | null }
+  | { type: "stage-skipped"; stage: string; source: Citation }
+  | { type: "opinion-noted"; opinion: Opinion; waitingOn: ActorKind[] }
+  | { type: "returned"; missingItems: string[] }
+  | { type: "ended"; end: string; outcome: string }
+  | { type: "grant" }
+  | { type: "dispute-open"; procedure: string; by: ActorKind[]; automatic: boolean };
+
+export interface Advanced {
+  state: CaseState;
+  effects: CaseEffect[];
+}
+
+export type CaseRuleCode =
+  | "NOT_FILED"
+  | "ALREADY_FILED"
+  | "ENDED"
+  | "ACT_NOT_ALLOWED"
+  | "WRONG_ACTOR"
+  | "ALREADY_ACTED"
+  | "TWO_SIDES"
+  | "CONTENT_MISSING"
+  | "BASIS_NOT_ACCEPTED"
+  | "WITHDRAWAL_NOT_ALLOWED"
+  | "RESUBMISSION_NOT_ALLOWED"
+  | "OUT_OF_ORDER";
+
+/** An event the procedure does not allow. `message` is for logs; screens speak from `code` and `details`. */
+export class CaseRuleError extends Error {
+  override readonly name = "CaseRuleError";
+  constructor(
+    readonly code: CaseRuleCode,
+    message: string,
+    readonly details: {
+      stage?: string;
+      act?: string;
+      missing?: string[];
+      accepted?: BasisKind[];
+      article?: string;
+    } = {},
+  ) {
+    super(message);
+  }
+}
+
+/** One thing a person may do now, ready for the bar of a case page. */
+export interface PossibleAct extends Citation {
+  /** Act id for `acted`, or the type of the event itself. */
+  event: "acted" | "withdrawn" | "resubmitted";
+  act: string;
+  title: Text;
+  /** The side on which the person would act. */
+  as: ActorKind;
+  requires: RequiredItem[];
+  offers: RequiredItem[];
+  acceptedBasis: BasisKind[];
+  effect: ActEffect;
+  causes: Text;
+}

@@ -1,0 +1,341 @@
+/** A sentence or name in the two languages of the workspace; both are always present. */
+export interface Text {
+  zh: string;
+  en: string;
+}
+
+/** A civil date in Asia/Shanghai, `YYYY-MM-DD`. Never an instant. */
+export type CivilDate = string;
+
+/** Where a value comes from: the text itself, our reading of an unclear text (A1–A30), or our default where it is silent (D1–D13). */
+export type Basis = "law" | "reading" | "default";
+
+/** The text says nothing and we put nothing in its place. */
+export const NOT_STIPULATED = "not-stipulated" as const;
+export type NotStipulated = typeof NOT_STIPULATED;
+
+/** What every legal value carries beside itself. `article` is the numeral as in the text, such as `21` or `15(二)`. */
+export interface Citation {
+  article: string;
+  basis: Basis;
+  /** Required for readings and defaults; begins with its number, such as `A1: …` or `D12: …`. */
+  reason?: Text;
+}
+
+/** One legal value as it stands on one date. `null` = repealed, `not-stipulated` = the text is silent. */
+export interface LegalValue<T> extends Citation {
+  value: T | null | NotStipulated;
+  /** First day on which this entry applies. */
+  from: CivilDate;
+  /** First day on which it no longer applies (the `from` of the entry that replaced it); absent while it is the last. */
+  until?: CivilDate;
+}
+
+/** True when the value is there to be applied: neither repealed nor left open by the text. */
+export function isStipulated<T>(legal: LegalValue<T>): legal is LegalValue<T> & { value: T } {
+  return legal.value !== null && legal.value !== NOT_STIPULATED;
+}
+
+export type DurationUnit = "working-days" | "natural-days" | "hours" | "months" | "years";
+
+/** A length of time as the text states it. `minimum` marks a period that must at least run out (no roll off rest days). */
+export interface Duration {
+  amount: number;
+  unit: DurationUnit;
+  minimum?: true;
+}
+
+/** An extension the text allows: at most this long, counted from the day after the original last day. */
+export interface Extension extends Duration {
+  /** Who consents, in words (`提供部门负责人`). */
+  consent: Text;
+}
+
+/** A fixed day of every year (`每年1月底前` = the last day of month 1). Never rolls. */
+export interface AnnualDate {
+  month: number;
+  day: number | "last";
+}
+
+// ── Calendar and deadlines ───────────────────────────────────────────────────────────────────────
+
+export type DayKind = "workday" | "make-up-workday" | "weekend" | "holiday";
+
+/** One civil day. `name` is the holiday (also on its make-up working days); absent on plain days. */
+export interface DayInfo {
+  date: CivilDate;
+  working: boolean;
+  kind: DayKind;
+  name?: Text;
+  /** False when the State Council's schedule of that year is not loaded: the day is judged by the plain week. */
+  published: boolean;
+}
+
+/** The working days of one place. Pure: the same date always answers the same. */
+export interface Calendar {
+  id: string;
+  publishedYears: readonly number[];
+  day(date: CivilDate): DayInfo;
+}
+
+/** A last day and how it was found. Everything in it can be stored as JSON and shown without counting again. */
+export interface Deadline {
+  /** The event that starts the clock. */
+  startedAt: Date;
+  /** Shanghai date of that event: day 0, not counted. */
+  dayZero: CivilDate;
+  duration: Duration;
+  lastDay: CivilDate;
+  /** 23:59:59 Asia/Shanghai of the last day (for hours: the exact instant). */
+  dueAt: Date;
+  /** Days that counted, in order (working days or natural days). */
+  counted: DayInfo[];
+  /** Days passed over while counting working days. */
+  skipped: DayInfo[];
+  /** Rest days over which a natural-day period rolled off its arithmetical last day. */
+  rolledFrom?: CivilDate;
+  rolledOver: DayInfo[];
+  /** True when it touches a year that is not published; recompute once that year is loaded. */
+  provisional: boolean;
+  unpublishedYears: number[];
+  /** The deadline this one prolongs, when it is an extension. */
+  extends?: CivilDate;
+}
+
+// ── Cities ───────────────────────────────────────────────────────────────────────────────────────
+
+export type CityLevel = "prefecture" | "municipality" | "zone";
+
+export interface Instrument {
+  title: Text;
+  /** Kind and number in words (`地方性法规`, `规范性文件 朔政办发〔2022〕14号`). */
+  kind: Text;
+  status: "in-force" | "draft" | "unknown";
+  /** Day from which the city is run under it; basis `default` when the text gives none. */
+  effective: LegalValue<CivilDate>;
+  /** How long it is valid from its effective day; `not-stipulated` = no expiry in the text. */
+  validity: LegalValue<Duration>;
+  citation: Text;
+  /** Shown wherever the instrument is named: draft, unknown date, doubtful succession … */
+  notes: Text[];
+}
+
+export interface Region {
+  /** Six-digit administrative code (a fictional suffix for zones). */
+  code: string;
+  names: Text;
+  kind: "city" | "county" | "district" | "county-level-city" | "zone";
+}
+
+export type DepartmentKind = "department" | "authority" | "government" | "delegate";
+
+/** A subject a department leads; `article` when the city's text names it. */
+export interface LeadDomain extends Text {
+  article?: string;
+}
+
+export interface Department {
+  /** Unique in its city; stable, lower-case words (`housing`, `shuncheng-data`). */
+  code: string;
+  names: Text;
+  kind: DepartmentKind;
+  region: string;
+  domains: LeadDomain[];
+}
+
+export type SharingClass = "unconditional" | "conditional" | "withheld";
+export type OpeningClass = "unconditional" | "conditional" | "withheld";
+
+/** The city's own terms. Screens take every legal noun from here. */
+export interface CityWords {
+  dataResource: Text;
+  authority: Text;
+  provider: Text;
+  consumer: Text;
+  sharingPlatform: Text;
+  openingPlatform: Text;
+  catalogue: Text;
+  sharing: Record<SharingClass, Text>;
+  opening: Record<OpeningClass, Text>;
+}
+
+export interface CityProfile {
+  /** Tenant id: `fushun`, `shuozhou`, `hefei-etdz`, `leshan`, `chongqing`. */
+  id: string;
+  names: Text;
+  /** Two or three characters for narrow places. */
+  short: Text;
+  regionCode: string;
+  level: CityLevel;
+  province: { code: string; names: Text; tenant: string };
+  instrument: Instrument;
+  words: CityWords;
+  bodies: { authority: Text; government: Text; leadingGroup: Text | NotStipulated };
+  regions: Region[];
+}
+
+export interface Province {
+  /** Tenant id, such as `province-liaoning`. */
+  tenant: string;
+  code: string;
+  names: Text;
+}
+
+// ── Procedures ───────────────────────────────────────────────────────────────────────────────────
+
+/** On whose side somebody acts in one case. A platform's review is made by `authority`, which runs the platform. */
+export const ACTOR_KINDS = ["requester", "provider", "delegate", "authority", "government"] as const;
+export type ActorKind = (typeof ACTOR_KINDS)[number];
+
+/** The event from which a clock runs. Acts and the filing name the ones they mark. */
+export const CLOCK_STARTS = [
+  "submitted",
+  "received",
+  "accepted",
+  "forwarded",
+  "refused",
+  "disputed",
+  "escalated",
+] as const;
+export type ClockStart = (typeof CLOCK_STARTS)[number];
+
+/** Kinds of source a refusal or a class may rest on. */
+export const BASIS_KINDS = [
+  "law",
+  "administrative-regulation",
+  "local-regulation",
+  "rule",
+  "central-policy",
+  "national-provision",
+  "provincial-document",
+  "municipal-document",
+  "internal-rule",
+] as const;
+export type BasisKind = (typeof BASIS_KINDS)[number];
+
+export const CONTENT_ITEMS = ["reason", "legal-basis", "scope", "purpose", "missing-items", "storage-consent"] as const;
+export type ContentItem = (typeof CONTENT_ITEMS)[number];
+
+/** One thing an act must (or may) contain, and why. */
+export interface RequiredItem extends Citation {
+  item: ContentItem;
+}
+
+/** Holds when the case attribute has this value. */
+export interface Condition {
+  attribute: string;
+  equals: string | boolean;
+}
+
+/** Where an act leads. */
+export type Target = { stage: string } | { end: string };
+
+export type ActEffect = "grant" | "refuse" | "return" | "open-dispute" | "settle" | "none";
+
+export interface Act extends Citation {
+  id: string;
+  title: Text;
+  by: ActorKind[];
+  to: Target;
+  requires: RequiredItem[];
+  /** Things that may be said but need not be (Chongqing's storage consent). */
+  offers: RequiredItem[];
+  /** Kinds of legal basis that are good enough here; empty = any kind. Only looked at when `legal-basis` is given. */
+  acceptedBasis: BasisKind[];
+  effect: ActEffect;
+  /** What follows for the parties, one sentence, shown on the button's confirmation. */
+  causes: Text;
+  /** Clock starts that happen with this act. */
+  marks: ClockStart[];
+  /** In a joint stage: takes effect as soon as one actor does it (return for completion). */
+  alone: boolean;
+}
+
+export interface Clock {
+  start: ClockStart;
+  within: LegalValue<Duration>;
+  /** Key of `within` in the policy book, such as `sharing.answer.within`. */
+  key: string;
+  /** True when the text gives no limit and this is only a target (a default): late is shown, never called unlawful. */
+  target: boolean;
+}
+
+/** Which region's authority or government sits: the city's, the provider's, or the city's when the parties' regions differ. */
+export type Seat = "city" | "provider-region" | "higher-of-parties";
+
+export interface Stage extends Citation {
+  id: string;
+  title: Text;
+  actors: ActorKind[];
+  /** All actors must act; agreement takes the act's target, disagreement takes `disagreement`. */
+  joint: boolean;
+  disagreement?: Target;
+  /** An actor listed here may act only when the case attribute says so (a delegate must have been appointed). */
+  onlyWhen: Partial<Record<ActorKind, Condition>>;
+  /** Which authority or government sits in this stage. */
+  seat: LegalValue<Seat>;
+  /** Null when the procedure waits for somebody without any clock (returned to the requester). */
+  clock: Clock | null;
+  /** When it holds on entering, the stage is passed over to `to`. */
+  skip?: Citation & { when: Condition; to: Target; causes: Text };
+  /** By act id, in the order to be offered. */
+  acts: Record<string, Act>;
+}
+
+export type Outcome = "granted" | "refused" | "withdrawn" | "disputed" | "settled" | "not-settled";
+
+/** What may or must come after an end. */
+export interface FollowUp extends Citation {
+  procedure: string;
+  /** Who may open it; when `automatic`, it opens with the end itself in the requester's name. */
+  by: ActorKind[];
+  automatic: boolean;
+  causes: Text;
+}
+
+export interface End extends Citation {
+  id: string;
+  title: Text;
+  outcome: Outcome;
+  /** A grant comes into being with this end. */
+  grants: boolean;
+  follows?: FollowUp;
+}
+
+export interface ApplicationField extends Citation {
+  /** `purpose`, `scenario`, `duty`, `scope`, `data-items`, `reason` … */
+  id: string;
+  title: Text;
+  required: boolean;
+}
+
+/** What is filed, by whom, and where it goes. Direct access is a filing whose target is the end that grants. */
+export interface Filing extends Citation {
+  title: Text;
+  by: ActorKind[];
+  to: Target;
+  marks: ClockStart[];
+  application: ApplicationField[];
+  causes: Text;
+}
+
+/** A procedure as it stands on one date: everything the engine needs, no reference left open. */
+export interface Procedure extends Citation {
+  id: string;
+  city: string;
+  title: Text;
+  /** The date for which it was read from the book. */
+  on: CivilDate;
+  filing: Filing;
+  stages: Stage[];
+  ends: End[];
+  /** The requester may take the case back before it ends; null = may not. */
+  withdrawal: (Citation & { to: string; causes: Text }) | null;
+  /** Where a completed application re-enters and which clocks start again; null = there is no return. */
+  resubmission: (Citation & { from: string; to: string; marks: ClockStart[]; causes: Text }) | null;
+  /** What happens when time runs out. */
+  overdue: Citation & { causes: Text };
+}
+
+export const PROCEDURE_IDS = ["sharing.unconditional", "sharing.conditional", "sharing.dispute"] as const;
+export type ProcedureId = (typeof PROCEDURE_IDS)[number];
