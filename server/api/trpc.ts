@@ -1,0 +1,115 @@
+import { initTRPC, TRPCError } from "@trpc/server";
+import superjson from "superjson";
+import { z } from "zod";
+import { toDomainError } from "@/server/api/domain-error";
+import { recordDenial } from "@/server/audit/record-denial";
+import { inContext, inPublicContext } from "@/server/db/context";
+import type { DomainCode, DomainDetails } from "@/server/shared/errors";
+import { DomainError } from "@/server/shared/errors";
+import { describeError, log, newTraceId } from "@/server/shared/log";
+
+/** What a door knows about a request before the database has said who it is. */
+export interface RequestContext {
+  /** The opaque session token of the cookie or the Authorization header; null when there is none. */
+  token: string | null;
+  traceId: string;
+}
+
+/** @returns the context of one request; the trace id is the only thing an error shows besides its code. */
+export function requestContext(token: string | null): RequestContext {
+  return { token, traceId: newTraceId() };
+}
+
+/** What clients see of an error: a code to translate, and the trace id to quote. */
+export interface ErrorData {
+  domain: DomainCode | "INTERNAL";
+  details: DomainDetails;
+  traceId: string;
+}
+
+const TRANSPORT: Record<DomainCode, TRPCError["code"]> = {
+  UNAUTHENTICATED: "UNAUTHORIZED",
+  NOT_FOUND: "NOT_FOUND",
+  FORBIDDEN: "FORBIDDEN",
+  INVALID: "BAD_REQUEST",
+  STALE: "CONFLICT",
+  RULE: "UNPROCESSABLE_CONTENT",
+  CONFLICT: "CONFLICT",
+  GRANT_ENDED: "FORBIDDEN",
+  LIMIT: "PAYLOAD_TOO_LARGE",
+  DATABASE_DOWN: "SERVICE_UNAVAILABLE",
+};
+
+const t = initTRPC.context<RequestContext>().create({
+  transformer: superjson,
+  errorFormatter({ shape, error, ctx }) {
+    const domain =
+      toDomainError(error.cause ?? error) ?? (error.code === "BAD_REQUEST" ? new DomainError("INVALID") : null);
+    const data: ErrorData = {
+      domain: domain?.code ?? "INTERNAL",
+      details: domain?.details ?? {},
+      traceId: ctx?.traceId ?? "",
+    };
+    return { ...shape, message: data.domain, data: { ...shape.data, stack: undefined, ...data } };
+  },
+});
+
+export const router = t.router;
+export const createCallerFactory = t.createCallerFactory;
+
+// Translates what use cases throw; an error nobody expected is logged with its trace id and shown as nothing but that.
+const translated = t.procedure.use(async ({ ctx, next, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const domain = toDomainError(result.error.cause ?? result.error);
+  if (domain) throw new TRPCError({ code: TRANSPORT[domain.code], message: domain.code, cause: domain });
+  if (result.error.code === "INTERNAL_SERVER_ERROR") {
+    log.error("unexpected error", { traceId: ctx.traceId, path, ...describeError(result.error.cause ?? result.error) });
+  }
+  throw result.error;
+});
+
+/** A visitor of one city's portal; the input names the city and the transaction can only read what is open there. */
+export const publicQuery = translated
+  .input(z.object({ city: z.string().min(2).max(40) }))
+  .use(async ({ ctx, input, next }) =>
+    inPublicContext(input.city, async (scope) => rollBackUnlessOk(await next({ ctx: { ...ctx, scope } }))),
+  );
+
+/** A signed-in official asking: one read-only transaction under the minted context. */
+export const staffQuery = translated.use(async ({ ctx, next }) =>
+  inContext(tokenOf(ctx), { readOnly: true }, async (scope) =>
+    rollBackUnlessOk(await next({ ctx: { ...ctx, scope } })),
+  ),
+);
+
+/** A signed-in official acting: one transaction; a denial is recorded in a transaction of its own. */
+export const staffMutation = translated.use(async ({ ctx, next, path }) => {
+  try {
+    return await inContext(tokenOf(ctx), { readOnly: false }, async (scope) =>
+      rollBackUnlessOk(await next({ ctx: { ...ctx, scope } })),
+    );
+  } catch (error) {
+    const domain = toDomainError(error instanceof TRPCError ? (error.cause ?? error) : error);
+    if (domain?.code === "FORBIDDEN" && ctx.token) await recordDenial(ctx.token, path, ctx.traceId);
+    throw error;
+  }
+});
+
+/** A province's overseer: the login that can read rollups and nothing else. */
+export const provinceQuery = translated.use(async ({ ctx, next }) =>
+  inContext(tokenOf(ctx), { readOnly: true, login: "heliu_province" }, async (scope) =>
+    rollBackUnlessOk(await next({ ctx: { ...ctx, scope } })),
+  ),
+);
+
+function tokenOf(ctx: RequestContext): string {
+  if (!ctx.token) throw new DomainError("UNAUTHENTICATED");
+  return ctx.token;
+}
+
+// tRPC hands errors back as values; thrown again here they roll the transaction back.
+function rollBackUnlessOk<R extends { ok: boolean }>(result: R): R {
+  if (!result.ok && "error" in result) throw result.error;
+  return result;
+}
