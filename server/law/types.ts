@@ -36,6 +36,10 @@ export function isStipulated<T>(legal: LegalValue<T>): legal is LegalValue<T> & 
   return legal.value !== null && legal.value !== NOT_STIPULATED;
 }
 
+/** Events outside a procedure from which the texts count. */
+export const PLAIN_STARTS = ["law-changed", "catalogue-changed", "successor-usable", "published"] as const;
+export type StartEvent = ClockStart | (typeof PLAIN_STARTS)[number];
+
 export type DurationUnit = "working-days" | "natural-days" | "hours" | "months" | "years";
 
 /** A length of time as the text states it. `minimum` marks a period that must at least run out (no roll off rest days). */
@@ -43,6 +47,8 @@ export interface Duration {
   amount: number;
   unit: DurationUnit;
   minimum?: true;
+  /** The event it counts from, when the value is stated with one. */
+  starts?: StartEvent;
 }
 
 /** An extension the text allows: at most this long, counted from the day after the original last day. */
@@ -272,8 +278,8 @@ export interface Stage extends Citation {
   disagreement?: Target;
   /** An actor listed here may act only when the case attribute says so (a delegate must have been appointed). */
   onlyWhen: Partial<Record<ActorKind, Condition>>;
-  /** Which authority or government sits in this stage. */
-  seat: LegalValue<Seat>;
+  /** Which authority or government sits in this stage; null where neither acts. */
+  seat: LegalValue<Seat> | null;
   /** Null when the procedure waits for somebody without any clock (returned to the requester). */
   clock: Clock | null;
   /** When it holds on entering, the stage is passed over to `to`. */
