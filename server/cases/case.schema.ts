@@ -1,0 +1,311 @@
+import { z } from "zod";
+import type { PossibleAct } from "@/server/cases/rules/types";
+import type { NamedDepartment } from "@/server/catalogue/catalogue.schema";
+import { MASKS } from "@/server/catalogue/catalogue.schema";
+import type { Explanation } from "@/server/law/explain";
+import type { ActorKind, ApplicationField, Citation, Outcome, Text } from "@/server/law/types";
+import { BASIS_KINDS } from "@/server/law/types";
+
+/** A civil day in Asia/Shanghai, `YYYY-MM-DD`, that exists. */
+export const civilDate = z.iso.date();
+
+export const FILTER_OPS = ["eq", "in", "gte", "lte", "prefix"] as const;
+const filterText = z.string().max(200);
+/** Conditions on rows; all must hold. `in` takes a list, the others one value. */
+export const rowFilter = z
+  .array(
+    z.union([
+      z.strictObject({
+        column: z.string().max(41),
+        op: z.enum(["eq", "gte", "lte", "prefix"]),
+        value: z.union([filterText, z.number(), z.boolean()]),
+      }),
+      z.strictObject({
+        column: z.string().max(41),
+        op: z.literal("in"),
+        value: z
+          .array(z.union([filterText, z.number()]))
+          .min(1)
+          .max(100),
+      }),
+    ]),
+  )
+  .max(20);
+export type RowFilter = z.output<typeof rowFilter>;
+
+/** Terms of a grant, given with the act that makes it. Whatever is left out is taken from the application. */
+export const grantTermsInput = z.strictObject({
+  /** ⊆ the items asked for. */
+  columns: z.array(z.string().max(41)).min(1).max(200).optional(),
+  masks: z.record(z.string().max(41), z.enum(MASKS)).optional(),
+  rowFilter: rowFilter.optional(),
+  purpose: z.string().trim().min(1).max(2_000).optional(),
+  storageAllowed: z.boolean().optional(),
+  /** First and last civil day of use, both included. */
+  validFrom: civilDate.optional(),
+  validUntil: civilDate.optional(),
+});
+export type GrantTermsInput = z.output<typeof grantTermsInput>;
+
+/** What an act says; the procedure decides which parts must be there. */
+export const actContentInput = z.strictObject({
+  reason: z.string().trim().max(4_000).optional(),
+  legalBasis: z
+    .array(z.strictObject({ kind: z.enum(BASIS_KINDS), citation: z.string().trim().min(1).max(500) }))
+    .max(20)
+    .optional(),
+  scope: z.string().trim().max(2_000).optional(),
+  purpose: z.string().trim().max(2_000).optional(),
+  missingItems: z.array(z.string().trim().min(1).max(200)).max(30).optional(),
+  storageConsent: z.boolean().optional(),
+  /** Only with an act whose effect is a grant. */
+  grant: grantTermsInput.optional(),
+});
+export type ActContentInput = z.output<typeof actContentInput>;
+
+const step = {
+  idempotencyKey: z.uuid(),
+  caseId: z.uuid(),
+  /** The version the person was looking at; another one answers STALE. */
+  version: z.int().min(1),
+};
+
+export const actOnCaseInput = z.strictObject({
+  ...step,
+  act: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/),
+  /** The side on which the person acts, when they could act on more than one. */
+  as: z.enum(["requester", "provider", "delegate", "authority", "government"]).optional(),
+  content: actContentInput.default({}),
+});
+export type ActOnCaseInput = z.output<typeof actOnCaseInput>;
+
+export const withdrawRequestInput = z.strictObject({ ...step, reason: z.string().trim().max(2_000).optional() });
+export type WithdrawRequestInput = z.output<typeof withdrawRequestInput>;
+
+/** A returned application, completed. What is left out stays as it was. */
+export const resubmitRequestInput = z.strictObject({
+  ...step,
+  fields: z.record(z.string().regex(/^[a-z][a-z-]{0,40}$/), z.string().trim().max(2_000)).default({}),
+  dataItems: z.array(z.string().max(41)).max(200).optional(),
+  rowFilter: rowFilter.optional(),
+  from: civilDate.optional(),
+  until: civilDate.optional(),
+  storage: z.boolean().optional(),
+});
+export type ResubmitRequestInput = z.output<typeof resubmitRequestInput>;
+
+export const readCaseInput = z.strictObject({ caseId: z.uuid() });
+
+export const CASE_SORTS = ["due", "filed", "decided", "number"] as const;
+export const listCasesInput = z.strictObject({
+  state: z.enum(["open", "ended"]).optional(),
+  /** Only cases that the reader's department asked for. */
+  mine: z.boolean().default(false),
+  /** Open steps past their day. */
+  overdue: z.boolean().default(false),
+  procedure: z.enum(["sharing.conditional", "sharing.unconditional", "sharing.dispute"]).optional(),
+  entryId: z.uuid().optional(),
+  /** Searched in the number and the names of entry and departments. */
+  text: z.string().trim().max(100).optional(),
+  sort: z.enum(CASE_SORTS).default("filed"),
+  descending: z.boolean().default(true),
+  page: z.int().min(1).max(10_000).default(1),
+  pageSize: z.int().min(1).max(100).default(20),
+});
+export type ListCasesInput = z.output<typeof listCasesInput>;
+
+/** Red: past its day. Amber: due today or on the next working day. */
+export type DueTone = "red" | "amber" | "none";
+
+/** Somebody a case waits on, by side and by name. */
+export interface WaitingOn {
+  kind: ActorKind;
+  name: Text;
+}
+
+export interface CaseRow {
+  id: string;
+  number: string;
+  procedure: string;
+  procedureTitle: Text;
+  entry: { id: string; name: Text };
+  requester: NamedDepartment;
+  provider: NamedDepartment;
+  /** Sides on which the reader's department stands in this case. */
+  sides: ActorKind[];
+  stage: { id: string; title: Text } | null;
+  waitingOn: WaitingOn[];
+  dueAt: Date | null;
+  dueProvisional: boolean;
+  /** The step's limit is a target of ours, not a limit of the law. */
+  dueTarget: boolean;
+  overdue: boolean;
+  tone: DueTone;
+  outcome: Outcome | null;
+  endTitle: Text | null;
+  filedAt: Date;
+  decidedAt: Date | null;
+  decidedOnTime: boolean | null;
+  parentId: string | null;
+  version: number;
+}
+
+export interface CasePage {
+  rows: CaseRow[];
+  total: number;
+}
+
+export interface Inbox {
+  /** By due date, the latest first to expire; no limit comes last. */
+  waitingOnMe: CaseRow[];
+  waitingOnOthers: CaseRow[];
+  justDecided: CaseRow[];
+  /** Full counts; the lists show at most the first 100, 50 and 20. */
+  counters: {
+    waitingOnMe: number;
+    overdue: number;
+    dueSoon: number;
+    waitingOnOthers: number;
+    returned: number;
+    justDecided: number;
+  };
+}
+
+/** A due date and why it is this day. */
+export interface DueView {
+  dueAt: Date;
+  lastDay: string;
+  provisional: boolean;
+  /** The text gives no limit; this is only a target. */
+  target: boolean;
+  overdue: boolean;
+  tone: DueTone;
+  /** Where the length comes from. */
+  source: Citation;
+  /** Days counted and skipped with holiday names, roll, and the sentences in reading order. */
+  explanation: Explanation;
+}
+
+export type StageState = "done" | "current" | "next" | "skipped";
+
+/** One stop on the drawn line of stages. */
+export interface CaseStageLine extends Citation {
+  id: string;
+  title: Text;
+  state: StageState;
+  actors: WaitingOn[];
+  joint: boolean;
+  /** Length of its clock in words (`10 个工作日`); null without a limit. */
+  within: (Citation & { text: Text; target: boolean }) | null;
+  enteredAt: Date | null;
+  /** Why it was or will be skipped. */
+  note: Text | null;
+}
+
+export interface CaseEventView {
+  seq: number;
+  type: "filed" | "acted" | "resubmitted" | "withdrawn";
+  act: string | null;
+  /** What was done, in the words of the procedure. */
+  title: Text;
+  at: Date;
+  actedAs: ActorKind;
+  person: string;
+  department: Text;
+  content: ActContentInput;
+  /** The due date that this event set. */
+  dueAt: Date | null;
+}
+
+export interface CaseOpinionView {
+  kind: ActorKind;
+  department: Text;
+  person: string;
+  act: string;
+  title: Text;
+  at: Date;
+}
+
+/** A value of the application with the field that asked for it. */
+export interface ApplicationValue {
+  field: ApplicationField;
+  value: string;
+}
+
+/** The application as filed or last completed. */
+export interface CaseApplication {
+  values: ApplicationValue[];
+  items: { name: string; label: Text; mask: string; grade: number }[];
+  rowFilter: RowFilter;
+  from: string;
+  until: string;
+  storage: boolean;
+}
+
+/** One act of the bar, with everything its dialog needs. */
+export type CaseAct = PossibleAct;
+
+/** A dispute that this person may open now. */
+export interface DisputeOffer extends Citation {
+  procedure: string;
+  title: Text;
+  causes: Text;
+  fields: ApplicationField[];
+}
+
+export interface CaseDetail {
+  id: string;
+  number: string;
+  version: number;
+  procedure: Citation & { id: string; title: Text };
+  /** The day whose law governs the case, and the instrument. */
+  bookDate: string;
+  instrument: { title: Text; status: "in-force" | "draft" | "unknown"; citation: Text };
+  entry: { id: string; code: string; name: Text; sharingClass: string };
+  requester: NamedDepartment & { person: string };
+  provider: NamedDepartment;
+  delegate: NamedDepartment | null;
+  regionName: Text;
+  sides: ActorKind[];
+  application: CaseApplication;
+  /** 1, and one more with every resubmission. */
+  round: number;
+  filedAt: Date;
+  stages: CaseStageLine[];
+  stage: { id: string; title: Text } | null;
+  waitingOn: WaitingOn[];
+  /** Null when ended, or when nothing limits the step. */
+  due: DueView | null;
+  /** What happens when time runs out. */
+  overdueRule: Citation & { causes: Text };
+  /** The instant the open step became late; kept as a fact. */
+  overdueAt: Date | null;
+  /** What the requester has to complete, while the case is returned. */
+  missingItems: string[];
+  events: CaseEventView[];
+  opinions: CaseOpinionView[];
+  acts: CaseAct[];
+  disputeOffer: DisputeOffer | null;
+  end: (Citation & { id: string; title: Text; outcome: Outcome }) | null;
+  decidedAt: Date | null;
+  decidedOnTime: boolean | null;
+  grantId: string | null;
+  parent: { id: string; number: string } | null;
+  disputes: { id: string; number: string; outcome: Outcome | null }[];
+  /** The city's rule on storing shared data; null where the text is silent. */
+  storageRule: (Citation & { value: "with-provider-consent" }) | null;
+}
+
+/** Answer to every act: where the case stands now. */
+export interface CaseMoved {
+  caseId: string;
+  number: string;
+  version: number;
+  stage: string | null;
+  waitingOn: ActorKind[];
+  dueAt: Date | null;
+  outcome: Outcome | null;
+  grantId: string | null;
+  /** The dispute that this act opened by itself. */
+  disputeId: string | null;
+}

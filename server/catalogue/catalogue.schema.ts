@@ -1,0 +1,175 @@
+import { z } from "zod";
+import type { SharingClass, Text } from "@/server/law/types";
+
+export const SHARING_CLASSES = ["unconditional", "conditional", "withheld"] as const;
+export const UPDATE_CYCLES = ["real-time", "daily", "weekly", "monthly", "quarterly", "yearly", "irregular"] as const;
+export const ITEM_TYPES = ["text", "integer", "decimal", "date", "timestamp", "boolean"] as const;
+export const MASKS = ["none", "name", "citizen-id", "phone", "address", "year", "hash", "hidden"] as const;
+export type UpdateCycle = (typeof UPDATE_CYCLES)[number];
+export type ItemType = (typeof ITEM_TYPES)[number];
+export type Mask = (typeof MASKS)[number];
+
+export const ENTRY_SORTS = ["name", "newest", "department"] as const;
+
+const entryFilters = {
+  /** Searched in names, abstracts and the provider's name. */
+  text: z.string().trim().max(100).optional(),
+  sharingClass: z.enum(SHARING_CLASSES).optional(),
+  departmentId: z.uuid().optional(),
+  theme: z.string().trim().min(1).max(60).optional(),
+};
+
+export const listEntriesInput = z.strictObject({
+  ...entryFilters,
+  sort: z.enum(ENTRY_SORTS).default("name"),
+  page: z.int().min(1).max(10_000).default(1),
+  pageSize: z.int().min(1).max(100).default(20),
+});
+export type ListEntriesInput = z.output<typeof listEntriesInput>;
+
+export const entryFacetsInput = z.strictObject({ text: entryFilters.text });
+export type EntryFacetsInput = z.output<typeof entryFacetsInput>;
+
+export const readEntryInput = z.strictObject({ entryId: z.uuid() });
+
+const text = (max: number) => z.string().trim().max(max);
+const dataItem = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_]{0,40}$/),
+  labelZh: text(80).min(1),
+  labelEn: text(80).min(1),
+  type: z.enum(ITEM_TYPES),
+  /** 分级, 1 open … 4 highly sensitive. */
+  grade: z.int().min(1).max(4).default(1),
+  /** The mask that a grant carries for this item unless the decision chooses another. */
+  mask: z.enum(MASKS).default("none"),
+});
+
+/** A new entry of the signed-in person's own department with its data items in order. */
+export const compileEntryInput = z.strictObject({
+  idempotencyKey: z.uuid(),
+  code: z.string().trim().min(1).max(80),
+  nameZh: text(120).min(2),
+  nameEn: text(200).default(""),
+  abstractZh: text(2_000).default(""),
+  abstractEn: text(4_000).default(""),
+  theme: text(60).min(1),
+  sharingClass: z.enum(SHARING_CLASSES),
+  sharingCondition: text(1_000).default(""),
+  /** The law that makes it conditional or withheld; such a class needs one. */
+  sharingBasis: text(1_000).default(""),
+  openingClass: z.enum(SHARING_CLASSES),
+  openingBasis: text(1_000).default(""),
+  dedicated: z.boolean().default(false),
+  updateCycle: z.enum(UPDATE_CYCLES),
+  delegateDepartmentId: z.uuid().nullable().default(null),
+  /** Publishes it to the openings its class allows. */
+  published: z.boolean().default(true),
+  items: z.array(dataItem).min(1).max(200),
+});
+export type CompileEntryInput = z.output<typeof compileEntryInput>;
+
+/** Departments that need no review for an entry marked 专用. */
+export const listDedicatedDepartmentInput = z.strictObject({
+  idempotencyKey: z.uuid(),
+  entryId: z.uuid(),
+  departmentId: z.uuid(),
+  listed: z.boolean(),
+});
+export type ListDedicatedDepartmentInput = z.output<typeof listDedicatedDepartmentInput>;
+
+export interface NamedDepartment {
+  id: string;
+  name: Text;
+}
+
+/**
+ * What the reader's department may do with an entry now.
+ * - own        it is theirs
+ * - granted    a live grant is there already
+ * - open-case  an application of theirs is under way
+ * - direct     may be taken at once (unconditional in this city)
+ * - dedicated  listed for 专用, no review
+ * - apply      by application with review
+ * - withheld   not shared
+ * - none       this person's role files no applications
+ */
+export const ENTRY_ACCESS = [
+  "own",
+  "granted",
+  "open-case",
+  "direct",
+  "dedicated",
+  "apply",
+  "withheld",
+  "none",
+] as const;
+export type EntryAccessKind = (typeof ENTRY_ACCESS)[number];
+export interface EntryAccess {
+  kind: EntryAccessKind;
+  grantId: string | null;
+  caseId: string | null;
+}
+
+export interface EntryRow {
+  id: string;
+  code: string;
+  name: Text;
+  abstract: Text;
+  department: NamedDepartment;
+  theme: string;
+  sharingClass: SharingClass;
+  openingClass: SharingClass;
+  dedicated: boolean;
+  updateCycle: UpdateCycle;
+  publishedAt: Date | null;
+  itemCount: number;
+  access: EntryAccess;
+}
+
+export interface EntryPage {
+  rows: EntryRow[];
+  total: number;
+}
+
+export interface Facet<V extends string = string> {
+  value: V;
+  count: number;
+}
+
+export interface EntryFacets {
+  sharingClass: Facet<SharingClass>[];
+  departments: (NamedDepartment & { count: number })[];
+  themes: Facet[];
+}
+
+export interface DataItemView {
+  name: string;
+  label: Text;
+  type: ItemType;
+  grade: number;
+  mask: Mask;
+}
+
+/** A department that holds (or held) a grant on the entry; only the provider is told. */
+export interface EntryUser {
+  grantId: string;
+  department: NamedDepartment;
+  purpose: string;
+  validFrom: Date;
+  validUntil: Date;
+  state: "live" | "not-begun" | "suspended" | "ended";
+}
+
+export interface EntryDetail extends EntryRow {
+  regionName: Text;
+  sharingCondition: string;
+  sharingBasis: string;
+  openingBasis: string;
+  createdAt: Date;
+  delegate: NamedDepartment | null;
+  /** Departments listed for 专用; shown to the provider and to those listed. */
+  dedicatedDepartments: NamedDepartment[];
+  items: DataItemView[];
+  /** Null for everyone but the provider. */
+  users: EntryUser[] | null;
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import type { Text } from "@/server/law/types";
+
+export const listNoticesInput = z.strictObject({
+  unreadOnly: z.boolean().default(false),
+  page: z.int().min(1).max(10_000).default(1),
+  pageSize: z.int().min(1).max(100).default(20),
+});
+export type ListNoticesInput = z.output<typeof listNoticesInput>;
+
+/** `all: true` marks everything that is unread. Marking twice changes nothing. */
+export const markReadInput = z.union([
+  z.strictObject({ idempotencyKey: z.uuid(), ids: z.array(z.uuid()).min(1).max(100) }),
+  z.strictObject({ idempotencyKey: z.uuid(), all: z.literal(true) }),
+]);
+export type MarkReadInput = z.output<typeof markReadInput>;
+
+/**
+ * What happened, seen from the department that is told.
+ * - case-to-act     a step waits for it
+ * - case-returned   its application came back to be completed
+ * - case-granted, case-refused, case-ended
+ * - case-disputed   a dispute was opened about its case
+ * - case-withdrawn  the requester took it back
+ * - due-changed     a provisional due date was counted again
+ * - grant-stopped   a grant was suspended, resumed or revoked
+ */
+export const NOTICE_KINDS = [
+  "case-to-act",
+  "case-returned",
+  "case-granted",
+  "case-refused",
+  "case-ended",
+  "case-disputed",
+  "case-withdrawn",
+  "due-changed",
+  "grant-stopped",
+] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** What a notice says besides its kind. */
+export interface NoticeDetail {
+  number?: string;
+  entryName?: Text;
+  /** ISO instant. */
+  dueAt?: string | null;
+}
+
+export interface NoticeRow {
+  id: string;
+  kind: NoticeKind;
+  subject: { kind: "case" | "grant"; id: string };
+  detail: NoticeDetail;
+  at: Date;
+  readAt: Date | null;
+}
+
+export interface NoticePage {
+  rows: NoticeRow[];
+  total: number;
+  unread: number;
+}
