@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import { refuseBody } from "./body-limit";
+
+it("takes a form of ordinary size and refuses one over a mebibyte", () => {
+  expect(refuseBody("POST", "/api/trpc/sharing.submit", { "content-length": "20000" })).toBeNull();
+  expect(refuseBody("POST", "/api/trpc/sharing.submit", { "content-length": "1048577" })).toBe(413);
+});
+
+it("takes only a small body for signing in", () => {
+  expect(refuseBody("POST", "/api/auth/callback/staff", { "content-length": "70000" })).toBe(413);
+});
+
+it("takes a large upload with PUT, streamed or declared", () => {
+  expect(refuseBody("PUT", "/api/v1/uploads/1", { "content-length": "500000000" })).toBeNull();
+  expect(refuseBody("PUT", "/api/v1/uploads/1", { "transfer-encoding": "chunked" })).toBeNull();
+  expect(refuseBody("PUT", "/api/v1/uploads/1", { "content-length": "3000000000" })).toBe(413);
+});
+
+it("asks pages' forms to declare their length", () => {
+  expect(refuseBody("POST", "/workspace", { "transfer-encoding": "chunked" })).toBe(411);
+});

@@ -1,0 +1,254 @@
+import net from "node:net";
+import path from "node:path";
+import pg from "pg";
+import { buildPages, generateClient, runNode, stopScripts } from "@/server/build";
+import {
+  connectionUrl,
+  environmentNameOf,
+  LOGINS,
+  readConnectionUrl,
+  registerConnections,
+} from "@/server/db/connections";
+import { startEmbedded } from "@/server/db/embedded";
+import { takeInstanceLock } from "@/server/db/instance-lock";
+import { checkLogins, checkProduction, deriveKey, instanceSecret, serverFacts } from "@/server/db/logins";
+import { prepareDatabase } from "@/server/db/prepare";
+import { beginSeed, finishSeed, seedState } from "@/server/db/seed-state";
+import { checkVersion } from "@/server/db/version-floor";
+import { BootError } from "@/server/shared/boot-error";
+import { describeError, log, newTraceId, step } from "@/server/shared/log";
+import { type Mode, mode } from "@/server/shared/mode";
+
+/**
+ * `npm start`: from an installed checkout to a serving city platform. Each long step says what it did and how long it
+ * took; whatever prevents the start is one sentence in Chinese and one in English, and exit code 1.
+ */
+
+type Database = { adminUrl: string; kind: "embedded" | "external" };
+
+/** What has to be undone at the end, last made first. */
+const endings: (() => Promise<void> | void)[] = [];
+let ending: Promise<void> | null = null;
+
+async function start(): Promise<void> {
+  const began = performance.now();
+  const running = fixMode();
+  const dataFolder = path.resolve(process.env.HELIU_DATA_DIR ?? ".data");
+  const port = readPort();
+  log.info(`合流 Heliu · ${running} · ${dataFolder}`);
+
+  const lock = takeInstanceLock(dataFolder, port);
+  endings.push(() => lock.release());
+  await checkPortIsFree(port);
+  const secret = instanceSecret(dataFolder);
+  process.env.NEXTAUTH_SECRET ??= deriveKey(secret, "next-auth");
+
+  const client = step("database client", generateClient, (made) => (made ? "generated" : "up to date"));
+  await inParallel(
+    prepareData(dataFolder, secret, running, client),
+    client.then(() => step("pages", buildPages, (built) => (built ? "built" : "up to date"))),
+  );
+
+  const host = process.env.HELIU_HOST ?? (running === "production" ? undefined : "127.0.0.1");
+  await step("server", () => serve(port, host));
+  log.info(`\n  http://localhost:${port}   (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
+  if (running === "demonstration") {
+    log.info(`  演示账号 demonstration accounts: ${path.join(dataFolder, "demo-accounts.json")}`);
+  }
+}
+
+/** Fixes the mode for the whole process, then tells React and Next to use their production builds. */
+function fixMode(): Mode {
+  const running = mode();
+  process.env.HELIU_MODE = running;
+  Object.assign(process.env, { NODE_ENV: "production" });
+  return running;
+}
+
+function readPort(): number {
+  const port = Number(process.env.PORT ?? 3000);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new BootError(`端口 PORT=${process.env.PORT} 无效。`, `PORT=${process.env.PORT} is not a port number.`);
+}
+
+/** Asked before the long steps, so that a taken port is known in a second and not after a minute. */
+function checkPortIsFree(port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once("error", () =>
+      reject(
+        new BootError(
+          `端口 ${port} 已被其他程序占用；请换一个，例如 PORT=${port + 1} npm start。`,
+          `Port ${port} is taken by another program; choose another, for example PORT=${port + 1} npm start.`,
+        ),
+      ),
+    );
+    probe.listen(port, process.env.HELIU_HOST, () => probe.close(() => resolve()));
+  });
+}
+
+async function prepareData(dataFolder: string, secret: Buffer, running: Mode, client: Promise<unknown>): Promise<void> {
+  let database = await step(
+    "database",
+    () => openDatabase(dataFolder),
+    ({ kind }) => kind,
+  );
+  if ((await seedState(database.adminUrl)) === "begun") database = await discardHalfSeed(database);
+  const { version } = await serverFacts(database.adminUrl);
+  checkVersion(version, database.kind);
+  const { urls } = await step(
+    "migrations",
+    () => prepareDatabase(database.adminUrl, secret),
+    ({ applied }) => `${applied.length} applied`,
+  );
+  await checkLogins(database.adminUrl);
+  await checkProduction(database.adminUrl);
+  registerConnections(urls);
+  for (const login of LOGINS) process.env[environmentNameOf(login)] = urls[login];
+
+  await client;
+  const { synchronise } = await import("@/server/identity/synchronise");
+  await step(
+    "cities and roles",
+    () => synchronise(database.adminUrl),
+    (cities) => `${cities} tenants`,
+  );
+  if (running === "demonstration" && (await seedState(database.adminUrl)) === "empty") {
+    await step("demonstration data", () => seed(dataFolder, database.adminUrl));
+  }
+}
+
+async function openDatabase(dataFolder: string): Promise<Database> {
+  const external = process.env.DATABASE_URL;
+  if (external) {
+    await checkReachable(external);
+    return { adminUrl: external, kind: "external" };
+  }
+  const embedded = await startEmbedded({
+    dataDir: path.join(dataFolder, "pg"),
+    keepAlive: true,
+    stopAdopted: true,
+  });
+  endings.push(() => embedded.stop());
+  return { adminUrl: await ownDatabase(embedded.adminUrl), kind: "embedded" };
+}
+
+async function checkReachable(adminUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
+  try {
+    await client.connect();
+  } catch (cause) {
+    const { code, reason } = describeError(cause);
+    throw new BootError(
+      `无法连接 DATABASE_URL 指定的数据库：${code ?? reason}。`,
+      `The database of DATABASE_URL cannot be reached: ${code ?? reason}.`,
+      { cause },
+    );
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/** The database `heliu` of the embedded server, made when it is not there. */
+async function ownDatabase(clusterUrl: string): Promise<string> {
+  const { address, user, password } = readConnectionUrl(clusterUrl);
+  await onCluster(clusterUrl, async (client) => {
+    const { rowCount } = await client.query("select from pg_database where datname = 'heliu'");
+    if (!rowCount) await client.query("create database heliu");
+  });
+  return connectionUrl({ ...address, database: "heliu" }, user, password);
+}
+
+/** A seed that was killed half-way left a history that nobody made; the demonstration begins anew. */
+async function discardHalfSeed(database: Database): Promise<Database> {
+  if (database.kind === "external") {
+    throw new BootError(
+      "上次写入演示数据时被中断，外部数据库中的数据不完整；请清空该数据库后重新启动。",
+      "Writing the demonstration data was interrupted last time and the external database is incomplete; empty it and start again.",
+    );
+  }
+  const { address, user, password } = readConnectionUrl(database.adminUrl);
+  const clusterUrl = connectionUrl({ ...address, database: "postgres" }, user, password);
+  await onCluster(clusterUrl, (client) => client.query("drop database heliu with (force)"));
+  log.warn("上次演示数据未写完，重新生成。The demonstration data was left half-written; making it anew.");
+  return { ...database, adminUrl: await ownDatabase(clusterUrl) };
+}
+
+async function onCluster(clusterUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({ connectionString: clusterUrl });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The administrator's URL goes to this one child only; the running server forgets it. */
+async function seed(dataFolder: string, adminUrl: string): Promise<void> {
+  await beginSeed(adminUrl);
+  await runNode("prisma/seed/index.ts", [], {
+    [environmentNameOf("admin")]: adminUrl,
+    HELIU_DATA_DIR: dataFolder,
+  });
+  await finishSeed(adminUrl);
+}
+
+async function serve(port: number, host: string | undefined): Promise<void> {
+  // Loaded only now: it needs the generated client, and React chooses its build by the mode fixed above.
+  const { createServer, loadPages } = await import("@/server/main");
+  const server = createServer(await loadPages());
+  await server.listen(port, host);
+  endings.push(() => server.close());
+}
+
+/** Waits for all, and fails with the first failure only after the others have ended too. */
+async function inParallel(...work: Promise<unknown>[]): Promise<void> {
+  const failure = (await Promise.allSettled(work.map((one) => one.catch(giveUp)))).find(
+    (result) => result.status === "rejected",
+  );
+  if (failure) throw failure.reason;
+}
+
+function giveUp(error: unknown): never {
+  stopScripts();
+  throw error;
+}
+
+function end(): Promise<void> {
+  ending ??= (async () => {
+    stopScripts();
+    for (const undo of endings.reverse()) {
+      await Promise.resolve(undo()).catch((error: unknown) => log.error("Stopping.", describeError(error)));
+    }
+  })();
+  return ending;
+}
+
+function explain(error: unknown): string {
+  if (error instanceof BootError) return `\n${error.zh}\n${error.en}\n`;
+  return error instanceof Error ? `\n${error.message}\n` : `\n${String(error)}\n`;
+}
+
+let signalled = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => {
+    if (signalled) return;
+    signalled = true;
+    log.info("\n正在停止… Stopping…");
+    void end().then(() => process.exit(0));
+  });
+}
+// One request's mistake must not take every city down; the answer to it was already refused or cut.
+process.on("uncaughtException", (error) => log.error("Uncaught.", { traceId: newTraceId(), ...describeError(error) }));
+process.on("unhandledRejection", (error) =>
+  log.error("Unhandled.", { traceId: newTraceId(), ...describeError(error) }),
+);
+
+try {
+  await start();
+} catch (error) {
+  if (!signalled) process.stderr.write(explain(error));
+  await end();
+  process.exit(signalled ? 0 : 1);
+}
