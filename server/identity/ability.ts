@@ -1,0 +1,130 @@
+import { createMongoAbility, type MongoAbility, type MongoQuery, subject as tagged } from "@casl/ability";
+import type { Actor, SessionActor } from "@/server/db/actor";
+import { type RoleRule, rulesOf, type Subject, type Verb } from "@/server/identity/roles";
+import type { ActorKind } from "@/server/law/types";
+import { DomainError } from "@/server/shared/errors";
+
+/**
+ * What a person may do, for menus, buttons and line 1 of a use case. Row-level security decides again in the database,
+ * from the same table; where the two differed a test would fail.
+ */
+export type Ability = MongoAbility<[Verb, Subject | Row]>;
+
+type Row = Record<string, unknown>;
+type Conditions = MongoQuery;
+
+const known = new WeakMap<Actor, Ability>();
+
+/** The ability of an actor, built from the role table and the facts the database read from the session. */
+export function abilityFor(actor: Actor): Ability {
+  const found = known.get(actor);
+  if (found) return found;
+  const ability = createMongoAbility<[Verb, Subject | Row]>(
+    rulesOf(actor.roles).flatMap((rule) =>
+      conditionsOf(rule, actor).map((conditions) => ({ action: rule.verb, subject: rule.subject, conditions })),
+    ),
+  );
+  known.set(actor, ability);
+  return ability;
+}
+
+/**
+ * Whether the actor may do it: to this instance, or without one to any at all.
+ * @param instance the facts that decide, named as in the Prisma model (`tenantId`, `regionId`, `providerDepartmentId`, …)
+ */
+export function may(actor: Actor, verb: Verb, subject: Subject, instance?: Row): boolean {
+  const ability = abilityFor(actor);
+  if (!instance) return ability.can(verb, subject);
+  return ability.can(verb, tagged(subject, { ...instance }));
+}
+
+/**
+ * Line 1 of a use case.
+ * @throws DomainError FORBIDDEN when the actor may not
+ */
+export function authorise(actor: Actor, verb: Verb, subject: Subject, instance?: Row): void {
+  if (!may(actor, verb, subject, instance)) throw new DomainError("FORBIDDEN");
+}
+
+/** The parties of a case, as its row names them. */
+export interface CaseParties {
+  tenantId: string;
+  regionId: string;
+  requesterDepartmentId: string;
+  providerDepartmentId: string;
+  delegateDepartmentId: string | null;
+}
+
+/**
+ * As whom the actor may add a fact to this case; empty when as nobody. The same sentence as the database's policy
+ * `act_as_what_you_are`: an authority that is a party does not review, nobody decides on their own department's request.
+ */
+export function sidesOf(actor: SessionActor, row: CaseParties): ActorKind[] {
+  const mine = (departmentId: string | null) => departmentId !== null && departmentId === actor.departmentId;
+  const holds = (verb: Verb, scope: RoleRule["scope"]) =>
+    rulesOf(actor.roles).some((rule) => rule.subject === "case" && rule.verb === verb && rule.scope === scope);
+  const sits = row.tenantId === actor.tenantId && actor.regionIds.includes(row.regionId);
+  const asks = mine(row.requesterDepartmentId);
+  const department = actor.departmentId !== null && row.tenantId === actor.tenantId;
+  const sides: Record<ActorKind, boolean> = {
+    requester: department && asks && holds("file", "department"),
+    provider: department && mine(row.providerDepartmentId) && holds("act", "department"),
+    delegate: department && mine(row.delegateDepartmentId) && holds("act", "department"),
+    authority: department && sits && !asks && !mine(row.providerDepartmentId) && holds("review", "region"),
+    government: department && sits && !asks && holds("govern", "region"),
+  };
+  return (Object.keys(sides) as ActorKind[]).filter((side) => sides[side]);
+}
+
+/** One CASL rule for each way in which a row can fall into the scope; none when the actor has no such scope. */
+function conditionsOf({ subject, verb, scope }: RoleRule, actor: Actor): Conditions[] {
+  const { tenantId } = actor;
+  switch (scope) {
+    case "tenant":
+      return [{ tenantId, ...(subject === "role" && personOf(actor) && { personId: { $ne: personOf(actor) } }) }];
+    case "province":
+      return actor.kind === "session" ? [{ province: actor.province }] : [];
+    case "region":
+      return actor.kind === "session" && actor.regionIds.length > 0
+        ? [{ tenantId, regionId: { $in: actor.regionIds }, ...notOwnSide(subject, verb, actor) }]
+        : [];
+    case "department": {
+      const departmentId = actor.kind === "public" ? null : actor.departmentId;
+      if (departmentId === null) return [];
+      return departmentColumns(subject, verb).map((column) => ({ tenantId, [column]: departmentId }));
+    }
+    case "own":
+      return personOf(actor) ? [{ tenantId, personId: personOf(actor) }] : [];
+  }
+}
+
+/** By which columns a row belongs to a department. */
+function departmentColumns(subject: Subject, verb: Verb): string[] {
+  switch (subject) {
+    case "case":
+      return verb === "file"
+        ? ["requesterDepartmentId"]
+        : ["requesterDepartmentId", "providerDepartmentId", "delegateDepartmentId"];
+    case "grant":
+      return verb === "stop" ? ["providerDepartmentId"] : ["consumerDepartmentId", "providerDepartmentId"];
+    case "access":
+      return ["consumerDepartmentId", "providerDepartmentId"];
+    case "key":
+      return ["consumerDepartmentId"];
+    default:
+      return ["departmentId"];
+  }
+}
+
+/** An office never uses its power over the region in its own affair. */
+function notOwnSide(subject: Subject, verb: Verb, actor: SessionActor): Conditions {
+  const other = { $ne: actor.departmentId };
+  if (subject === "case" && verb === "review") return { requesterDepartmentId: other, providerDepartmentId: other };
+  if (subject === "case" && verb === "govern") return { requesterDepartmentId: other };
+  if (subject === "grant" && verb === "stop") return { consumerDepartmentId: other };
+  return {};
+}
+
+function personOf(actor: Actor): string | null {
+  return actor.kind === "session" ? actor.personId : null;
+}
