@@ -1,0 +1,208 @@
+import { z } from "zod";
+import { type RowFilter, rowFilter } from "@/server/cases/case.schema";
+import type { ItemType, Mask, NamedDepartment } from "@/server/catalogue/catalogue.schema";
+import type { Text } from "@/server/law/types";
+
+/**
+ * How a grant stands at the instant of the transaction.
+ * `live` reads; every other state answers GRANT_ENDED to a reading.
+ */
+export const GRANT_STATES = ["live", "not-begun", "suspended", "expired", "revoked"] as const;
+export type GrantState = (typeof GRANT_STATES)[number];
+
+/** On which side of a grant the reader stands. */
+export const GRANT_SIDES = ["consumer", "provider", "authority"] as const;
+export type GrantSide = (typeof GRANT_SIDES)[number];
+
+export const GRANT_SORTS = ["newest", "ending"] as const;
+export const listGrantsInput = z.strictObject({
+  /** Only grants on this side of the reader's department; all that may be seen without it. */
+  side: z.enum(GRANT_SIDES).optional(),
+  state: z.enum(GRANT_STATES).optional(),
+  entryId: z.uuid().optional(),
+  /** Searched in the entry's name, the purpose and the departments' names. */
+  text: z.string().trim().max(100).optional(),
+  sort: z.enum(GRANT_SORTS).default("newest"),
+  page: z.int().min(1).max(10_000).default(1),
+  pageSize: z.int().min(1).max(100).default(20),
+});
+export type ListGrantsInput = z.output<typeof listGrantsInput>;
+
+export const readGrantInput = z.strictObject({ grantId: z.uuid() });
+
+/** Where the next page begins, as the last answer gave it. */
+export const rowCursor = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z0-9_-]+$/);
+
+const columns = z.array(z.string().max(41)).min(1).max(200).optional();
+
+export const PREVIEW_LIMIT = 100;
+/** One page of a grant's rows on the screen; each call leaves an access record. */
+export const readRowsInput = z.strictObject({
+  grantId: z.uuid(),
+  /** A subset of the grant's columns; all of them without it. */
+  columns,
+  /** The reader's own conditions, besides the grant's. Not on masked columns. */
+  filter: rowFilter.default([]),
+  after: rowCursor.nullish(),
+  limit: z.int().min(1).max(PREVIEW_LIMIT).default(20),
+});
+export type ReadRowsInput = z.output<typeof readRowsInput>;
+
+export const createKeyInput = z.strictObject({
+  idempotencyKey: z.uuid(),
+  grantId: z.uuid(),
+  label: z.string().trim().min(1).max(80),
+  /** Last civil day of use (Asia/Shanghai); the grant's own end without it, and never beyond. */
+  validUntil: z.iso.date().optional(),
+});
+export type CreateKeyInput = z.output<typeof createKeyInput>;
+
+export const revokeKeyInput = z.strictObject({ idempotencyKey: z.uuid(), grantId: z.uuid(), keyId: z.uuid() });
+export type RevokeKeyInput = z.output<typeof revokeKeyInput>;
+
+/** suspend, resume and revoke. */
+export const stopGrantInput = z.strictObject({
+  idempotencyKey: z.uuid(),
+  grantId: z.uuid(),
+  /** The version the person was looking at; another one answers STALE. */
+  version: z.int().min(1),
+  reason: z.string().trim().min(1).max(2_000),
+});
+export type StopGrantInput = z.output<typeof stopGrantInput>;
+
+export const listUseInput = z.strictObject({
+  grantId: z.uuid().optional(),
+  entryId: z.uuid().optional(),
+  way: z.enum(["preview", "export", "api"]).optional(),
+  page: z.int().min(1).max(10_000).default(1),
+  pageSize: z.int().min(1).max(100).default(20),
+});
+export type ListUseInput = z.output<typeof listUseInput>;
+
+export interface GrantRow {
+  id: string;
+  entry: { id: string; code: string; name: Text };
+  consumer: NamedDepartment;
+  provider: NamedDepartment;
+  sides: GrantSide[];
+  state: GrantState;
+  purpose: string;
+  columnCount: number;
+  validFrom: Date;
+  validUntil: Date;
+  grantedAt: Date;
+  caseId: string;
+  caseNumber: string;
+  version: number;
+}
+
+export interface GrantPage {
+  rows: GrantRow[];
+  total: number;
+}
+
+/** A column as this grant shows it. */
+export interface GrantColumn {
+  name: string;
+  label: Text;
+  type: ItemType;
+  grade: number;
+  mask: Mask;
+  /** Whether the reader may filter on it: granted and unmasked. */
+  filterable: boolean;
+}
+
+/** A key without its secret. */
+export interface KeyRow {
+  id: string;
+  label: string;
+  /** Last four characters, to tell keys apart. */
+  hint: string;
+  createdBy: string;
+  createdAt: Date;
+  expiresAt: Date;
+  revokedAt: Date | null;
+  live: boolean;
+}
+
+/** Who suspended, resumed or revoked, when and why. */
+export interface GrantActRow {
+  seq: number;
+  act: "suspend" | "resume" | "revoke";
+  reason: string;
+  person: string;
+  department: Text;
+  at: Date;
+}
+
+export interface GrantDetail extends GrantRow {
+  columns: GrantColumn[];
+  rowFilter: RowFilter;
+  /** Scope in words: columns, rows, masks, days. */
+  scopeInWords: Text;
+  storageAllowed: boolean;
+  approvedBy: string;
+  suspendedAt: Date | null;
+  revokedAt: Date | null;
+  /** Rows of the table as mounted; null when nothing is mounted yet. */
+  mounted: { version: number; rowCount: number; mountedAt: Date } | null;
+  acts: GrantActRow[];
+  /** Null for everyone but the consumer. */
+  keys: KeyRow[] | null;
+  /** Access records of the last 30 days and in all; null where this person may not see them. */
+  use: { last30Days: number; total: number; lastAt: Date | null } | null;
+  /** What this person may do now. */
+  may: { read: boolean; manageKeys: boolean; suspend: boolean; resume: boolean; revoke: boolean };
+  /** Where other systems read it: `/api/v1/resources/{entryId}/rows`. */
+  apiPath: string;
+}
+
+/** A value as the database wrote it, masked where the grant says so. */
+export type CellValue = string | number | boolean | null;
+
+export interface RowPage {
+  columns: GrantColumn[];
+  rows: Record<string, CellValue>[];
+  /** Null on the last page. */
+  next: string | null;
+  /** Number of the evidence that this page left (乐山 33). */
+  accessRecordId: string;
+}
+
+/** Shown once: the token is nowhere else. */
+export interface CreatedKey extends KeyRow {
+  /** Null when a repeated request is answered: the token was shown the first time only. */
+  token: string | null;
+}
+
+export interface GrantMoved {
+  grantId: string;
+  state: GrantState;
+  version: number;
+}
+
+/** One line of evidence: who used what, for which purpose, under whose approval, how (乐山 33). */
+export interface UseRow {
+  id: string;
+  grantId: string;
+  entry: { id: string; name: Text };
+  consumer: NamedDepartment;
+  provider: NamedDepartment;
+  /** The person's name, or the label of the key. */
+  by: { kind: "person" | "key"; name: string };
+  approvedBy: string;
+  purpose: string;
+  columns: string[];
+  filter: RowFilter;
+  way: "preview" | "export" | "api";
+  medium: "screen" | "csv" | "json";
+  at: Date;
+}
+
+export interface UsePage {
+  rows: UseRow[];
+  total: number;
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { rowFilter } from "@/server/cases/case.schema";
+import type { NamedDepartment, UpdateCycle } from "@/server/catalogue/catalogue.schema";
+import { type CellValue, type GrantColumn, PREVIEW_LIMIT, rowCursor } from "@/server/delivery/grant.schema";
+import type { Text } from "@/server/law/types";
+
+export const DATASET_SORTS = ["newest", "name"] as const;
+/** The city is part of every public input: `publicQuery` reads it. */
+export const listDatasetsInput = z.object({
+  text: z.string().trim().max(100).optional(),
+  theme: z.string().trim().min(1).max(60).optional(),
+  departmentId: z.uuid().optional(),
+  sort: z.enum(DATASET_SORTS).default("newest"),
+  page: z.int().min(1).max(10_000).default(1),
+  pageSize: z.int().min(1).max(100).default(20),
+});
+export type ListDatasetsInput = z.output<typeof listDatasetsInput>;
+
+export const readDatasetInput = z.object({ entryId: z.uuid() });
+
+export const previewDatasetInput = z.object({
+  entryId: z.uuid(),
+  columns: z.array(z.string().max(41)).min(1).max(200).optional(),
+  filter: rowFilter.default([]),
+  after: rowCursor.nullish(),
+  limit: z.int().min(1).max(PREVIEW_LIMIT).default(20),
+});
+export type PreviewDatasetInput = z.output<typeof previewDatasetInput>;
+
+/** A dataset that is open to everyone. */
+export interface DatasetRow {
+  id: string;
+  code: string;
+  name: Text;
+  abstract: Text;
+  department: NamedDepartment;
+  theme: string;
+  updateCycle: UpdateCycle;
+  publishedAt: Date;
+  /** Null while nothing is mounted: listed, but not yet to be read. */
+  rowCount: number | null;
+  updatedAt: Date | null;
+}
+
+export interface DatasetPage {
+  rows: DatasetRow[];
+  total: number;
+  themes: { value: string; count: number }[];
+}
+
+export interface DatasetDetail extends DatasetRow {
+  openingBasis: string;
+  /** Columns that the public sees; hidden ones and those of grade 3 and above are not among them. */
+  columns: GrantColumn[];
+  version: number | null;
+  /** Times it was previewed and downloaded. */
+  use: { previews: number; downloads: number };
+  /** `/open/{city}/{entryId}.csv` */
+  downloadPath: string;
+}
+
+export interface DatasetRows {
+  columns: GrantColumn[];
+  rows: Record<string, CellValue>[];
+  next: string | null;
+}
