@@ -65,11 +65,17 @@ export function buildProcedure(id: string, entry: ProcedureEntry, view: PolicyVi
     stages: entry.completion ? [...stages, completionStage(entry.completion)] : stages,
     ends,
     withdrawal: entry.withdrawal
-      ? { ...citation(entry.withdrawal), to: entry.withdrawal.to, causes: entry.withdrawal.causes }
+      ? {
+          ...citation(entry.withdrawal),
+          title: entry.withdrawal.title,
+          to: entry.withdrawal.to,
+          causes: entry.withdrawal.causes,
+        }
       : null,
     resubmission: entry.completion
       ? {
           ...citation(entry.completion),
+          title: entry.completion.resubmit,
           from: COMPLETION_STAGE,
           to: entry.completion.to,
           marks: entry.completion.marks,

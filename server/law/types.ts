@@ -336,9 +336,9 @@ export interface Procedure extends Citation {
   stages: Stage[];
   ends: End[];
   /** The requester may take the case back before it ends; null = may not. */
-  withdrawal: (Citation & { to: string; causes: Text }) | null;
+  withdrawal: (Citation & { title: Text; to: string; causes: Text }) | null;
   /** Where a completed application re-enters and which clocks start again; null = there is no return. */
-  resubmission: (Citation & { from: string; to: string; marks: ClockStart[]; causes: Text }) | null;
+  resubmission: (Citation & { title: Text; from: string; to: string; marks: ClockStart[]; causes: Text }) | null;
   /** What happens when time runs out. */
   overdue: Citation & { causes: Text };
 }

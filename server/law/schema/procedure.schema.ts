@@ -104,7 +104,9 @@ const completionSchema = reasonGiven(
   }),
 );
 
-const withdrawalSchema = reasonGiven(z.strictObject({ to: identifier, causes: textSchema, ...citationFields }));
+const withdrawalSchema = reasonGiven(
+  z.strictObject({ title: textSchema, to: identifier, causes: textSchema, ...citationFields }),
+);
 const overdueSchema = reasonGiven(z.strictObject({ causes: textSchema, ...citationFields }));
 
 /** One dated edition of a procedure as a policy file writes it. */
