@@ -1,6 +1,9 @@
 import { router } from "@/server/api/trpc";
+import { citiesRouter } from "@/server/cities/cities.router";
 
 /** The table of contents of everything that can be asked of the system; one line a capability. */
-export const rootRouter = router({});
+export const rootRouter = router({
+  cities: citiesRouter,
+});
 
 export type RootRouter = typeof rootRouter;

@@ -69,6 +69,9 @@ const translated = t.procedure.use(async ({ ctx, next, path }) => {
   throw result.error;
 });
 
+/** What anyone may ask, signed in or not: names and law from tenants/, nothing from the database. */
+export const openQuery = translated;
+
 /** A visitor of one city's portal; the input names the city and the transaction can only read what is open there. */
 export const publicQuery = translated
   .input(z.object({ city: z.string().min(2).max(40) }))
