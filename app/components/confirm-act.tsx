@@ -1,0 +1,55 @@
+"use client";
+
+import { Button, Modal } from "antd";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { ErrorSentence } from "@/app/components/error-sentence";
+import type { Problem } from "@/app/components/problem";
+
+interface ConfirmActProps {
+  /** What the button says; also the title of the question and the word that confirms it. */
+  label: string;
+  /** What it will cause, in one sentence. */
+  causes: ReactNode;
+  danger?: boolean;
+  primary?: boolean;
+  disabled?: boolean;
+  busy?: boolean;
+  problem?: Problem | null;
+  /** Fields that the act needs (a reason). */
+  children?: ReactNode;
+  /** Resolves to true when it is done and the question may close. */
+  onConfirm: () => Promise<boolean>;
+}
+
+/** A button that says what it causes before it does it. */
+export function ConfirmAct(props: ConfirmActProps) {
+  const { label, causes, danger = false, primary = false, disabled = false, busy = false, problem = null } = props;
+  const t = useTranslations("common");
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button danger={danger} type={primary ? "primary" : "default"} disabled={disabled} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      <Modal
+        open={open}
+        title={label}
+        okText={label}
+        cancelText={t("cancel")}
+        okButtonProps={{ danger, loading: busy }}
+        mask={{ closable: false }}
+        onCancel={() => setOpen(false)}
+        onOk={async () => {
+          if (await props.onConfirm()) setOpen(false);
+        }}
+      >
+        <div className="stack-s">
+          <p>{causes}</p>
+          {props.children}
+          <ErrorSentence problem={problem} />
+        </div>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { currentItem, navigationFor } from "@/app/components/frame/navigation";
+import { permissionKey, rulesOf } from "@/server/identity/roles";
+
+const keysOf = (...roles: Parameters<typeof rulesOf>[0]) =>
+  navigationFor(rulesOf(roles).map(permissionKey)).map((item) => item.key);
+
+describe("navigation", () => {
+  it("gives a department its to-do list, catalogue, requests, grants and use", () => {
+    expect(keysOf("data_officer")).toEqual(["inbox", "catalogue", "cases", "grants", "use"]);
+  });
+
+  it("opens the desk first for the authority and the government", () => {
+    expect(keysOf("authority_officer")[0]).toBe("desk");
+    expect(keysOf("government_officer")[0]).toBe("desk");
+  });
+
+  it("keeps the three administrators in their own third", () => {
+    expect(keysOf("system_admin")).toEqual(["people", "departments"]);
+    expect(keysOf("security_officer")).toEqual(["people"]);
+    expect(keysOf("auditor")).not.toContain("people");
+    expect(keysOf("auditor")).toContain("audit");
+  });
+
+  it("gives a province its comparison and nothing of a city", () => {
+    expect(keysOf("province_overseer")).toEqual(["oversight"]);
+  });
+
+  it("marks the list to which a page belongs, not the home above it", () => {
+    const items = navigationFor(rulesOf(["data_officer"]).map(permissionKey));
+    expect(currentItem(items, "/workspace/cases/1")?.key).toBe("cases");
+    expect(currentItem(items, "/workspace")?.key).toBe("inbox");
+    expect(currentItem(items, "/elsewhere")).toBeUndefined();
+  });
+});

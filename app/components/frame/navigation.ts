@@ -1,0 +1,47 @@
+/** One entry of the side navigation; its label is `frame.nav.<key>`. */
+export interface NavItem {
+  key: NavKey;
+  href: string;
+}
+
+export type NavKey =
+  | "inbox"
+  | "catalogue"
+  | "cases"
+  | "grants"
+  | "use"
+  | "desk"
+  | "oversight"
+  | "people"
+  | "departments"
+  | "audit";
+
+/** In the order in which they are offered; `needs` holds `subject:verb` pairs of which one is enough. */
+const ITEMS: readonly (NavItem & { needs: readonly string[] })[] = [
+  { key: "desk", href: "/desk", needs: ["case:review", "case:govern"] },
+  { key: "inbox", href: "/workspace", needs: ["case:act", "case:file"] },
+  { key: "catalogue", href: "/workspace/catalogue", needs: ["entry:read"] },
+  { key: "cases", href: "/workspace/cases", needs: ["case:read"] },
+  { key: "grants", href: "/workspace/grants", needs: ["grant:read"] },
+  { key: "use", href: "/workspace/use", needs: ["access:read"] },
+  { key: "oversight", href: "/oversight", needs: ["rollup:read"] },
+  { key: "people", href: "/admin/people", needs: ["person:manage", "role:manage"] },
+  { key: "departments", href: "/admin/departments", needs: ["department:manage"] },
+  { key: "audit", href: "/admin/audit", needs: ["audit:read"] },
+];
+
+/**
+ * The navigation of a person, from what identity.me says they may do (`subject:verb:scope`). It hides doors that lead
+ * nowhere; whether a door opens is decided behind it.
+ */
+export function navigationFor(permissions: readonly string[]): NavItem[] {
+  const held = new Set(permissions.map((permission) => permission.split(":").slice(0, 2).join(":")));
+  return ITEMS.filter(({ needs }) => needs.some((need) => held.has(need))).map(({ key, href }) => ({ key, href }));
+}
+
+/** The entry that the address belongs to: the longest one it lies below. */
+export function currentItem(items: readonly NavItem[], pathname: string): NavItem | undefined {
+  return items
+    .filter(({ href }) => pathname === href || pathname.startsWith(`${href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+}
