@@ -16,10 +16,16 @@ async function handle(request: NextRequest, context: Context): Promise<Response>
   if (!OFFERED.has(`${request.method} ${nextauth.join("/")}`)) return new Response(null, { status: 404 });
   if (request.method === "POST" && !isFromThisSite(request)) return new Response(null, { status: 403 });
   const former = tokenFromRequest(request);
-  const response: Response = await NextAuth(request, context, authOptions(isSecure(request.headers)));
-  if (nextauth[0] === "callback" && response.ok) await signOut(former); // a session is replaced, never kept beside
+  const options = authOptions(isSecure(request.headers));
+  const response: Response = await NextAuth(request, context, options);
+  const isSignedIn = nextauth[0] === "callback" && setsCookie(response, options.cookies?.sessionToken?.name ?? "");
+  if (isSignedIn) await signOut(former); // a session is replaced, never kept beside
   response.headers.set("Cache-Control", "no-store");
   return response;
+}
+
+function setsCookie(response: Response, name: string): boolean {
+  return response.headers.getSetCookie().some((cookie) => cookie.startsWith(`${name}=`));
 }
 
 /** server/main.ts asked already; asked again so that this door is safe wherever it is mounted. */
