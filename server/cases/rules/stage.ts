@@ -68,7 +68,8 @@ export function end(procedure: Procedure, state: CaseState, id: string): { state
 function openClock(stage: Stage, state: CaseState, calendar: Calendar): OpenClock | null {
   if (!stage.clock) return null;
   const { start, within, key, target } = stage.clock;
-  const startedAt = state.milestones[start] ?? state.lastAt;
+  const startedAt = state.milestones[start];
+  if (!startedAt) throw new RangeError(`${state.procedure}: ${start} has not happened before stage ${stage.id}`);
   const deadline = isStipulated(within) ? deadlineOf(startedAt, within.value, calendar) : null;
   return { stage: stage.id, start, startedAt, within, key, target, deadline };
 }

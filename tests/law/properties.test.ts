@@ -1,0 +1,124 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type Actor, actsFor, advance, type CaseEvent, type CaseState, fold } from "@/server/cases/rules";
+import {
+  ACTOR_KINDS,
+  addDays,
+  deadlineOf,
+  extendDeadline,
+  loadTenants,
+  PROCEDURE_IDS,
+  type Procedure,
+  shanghaiDate,
+} from "@/server/law";
+import { APPLICATION, CITIES, FULL, person, viewOf } from "./cases";
+
+const { calendar } = loadTenants();
+const instants = fc.date({
+  min: new Date("2024-01-01T00:00:00Z"),
+  max: new Date("2027-12-31T00:00:00Z"),
+  noInvalidDate: true,
+});
+const amounts = fc.integer({ min: 1, max: 60 });
+
+describe("a deadline", () => {
+  it("never lies before its start and ends on the last day that it counted", () => {
+    fc.assert(
+      fc.property(
+        instants,
+        amounts,
+        fc.constantFrom("working-days", "natural-days", "months" as const),
+        (start, amount, unit) => {
+          const due = deadlineOf(start, { amount, unit: unit as "working-days" }, calendar);
+          expect(due.dueAt.getTime()).toBeGreaterThan(start.getTime());
+          expect(calendar.day(due.lastDay).working).toBe(true);
+          if (unit === "working-days") {
+            expect(due.counted).toHaveLength(amount);
+            expect(due.counted.at(-1)?.date).toBe(due.lastDay);
+            expect(due.counted.every(({ working }) => working)).toBe(true);
+          }
+          const days = due.counted.length + due.skipped.length;
+          if (unit === "working-days") expect(addDays(due.dayZero, days)).toBe(due.lastDay);
+        },
+      ),
+    );
+  });
+
+  it("grows with the period, the start and the extension", () => {
+    fc.assert(
+      fc.property(instants, amounts, (start, amount) => {
+        const due = deadlineOf(start, { amount, unit: "working-days" }, calendar);
+        const longer = deadlineOf(start, { amount: amount + 1, unit: "working-days" }, calendar);
+        const later = deadlineOf(new Date(start.getTime() + 86_400_000), { amount, unit: "working-days" }, calendar);
+        expect(longer.lastDay > due.lastDay).toBe(true);
+        expect(later.lastDay >= due.lastDay).toBe(true);
+        expect(extendDeadline(due, { amount: 1, unit: "working-days" }, calendar).lastDay).toBe(longer.lastDay);
+        expect(due.provisional).toBe(due.unpublishedYears.length > 0);
+      }),
+    );
+  });
+});
+
+describe("any case of any city", () => {
+  const paths = fc.array(fc.tuple(fc.nat({ max: 19 }), fc.integer({ min: 0, max: 20 * 24 })), { maxLength: 12 });
+  const attributes = fc.record({ dedicatedListed: fc.boolean(), delegateAppointed: fc.boolean() });
+
+  it("replays to the same state, never leaves its procedure, and never has a due date before its start", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...CITIES),
+        fc.constantFrom(...PROCEDURE_IDS),
+        instants,
+        attributes,
+        paths,
+        (city, id, start, facts, path) => {
+          const procedure = viewOf(city, "2027-12-31").procedure(id);
+          const filer = person(procedure.filing.by[0] ?? "requester");
+          const events: CaseEvent[] = [
+            { type: "filed", at: start, by: filer, application: APPLICATION, attributes: facts },
+          ];
+          let state = advance(procedure, null, events[0] as CaseEvent, calendar).state;
+          for (const [choice, hours] of path) {
+            const event = nextEvent(procedure, state, choice, new Date(state.lastAt.getTime() + hours * 3_600_000));
+            if (!event) break;
+            const before = structuredClone(state);
+            const advanced = advance(procedure, state, event, calendar);
+            expect(state).toEqual(before);
+            state = advanced.state;
+            events.push(event);
+            const grants = advanced.effects.filter(({ type }) => type === "grant").length;
+            expect(grants).toBe(procedure.ends.some((end) => end.id === state.end && end.grants) ? 1 : 0);
+            sound(procedure, state, events.length);
+          }
+          expect(fold(procedure, events, calendar)).toEqual(state);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+/** One of the acts on offer, or nothing once the case has ended. */
+function nextEvent(procedure: Procedure, state: CaseState, choice: number, at: Date): CaseEvent | null {
+  const offered = ACTOR_KINDS.flatMap((kind) => actsFor(procedure, state, [kind]));
+  const act = offered[choice % Math.max(offered.length, 1)];
+  if (!act) {
+    expect(state.end).not.toBeNull();
+    return null;
+  }
+  const by: Actor = person(act.as);
+  if (act.event === "withdrawn") return { type: "withdrawn", at, by, content: {} };
+  if (act.event === "resubmitted") return { type: "resubmitted", at, by, application: APPLICATION };
+  return { type: "acted", at, by, act: act.act, content: FULL };
+}
+
+function sound(procedure: Procedure, state: CaseState, events: number): void {
+  expect(state.version).toBe(events);
+  expect(state.end === null).toBe(state.stage !== null);
+  if (state.stage) expect(procedure.stages.map(({ id }) => id)).toContain(state.stage);
+  expect(state.waitingOn.length > 0).toBe(state.end === null);
+  const deadline = state.clock?.deadline;
+  if (!deadline) return;
+  expect(deadline.dueAt.getTime()).toBeGreaterThan(deadline.startedAt.getTime());
+  expect(deadline.dayZero).toBe(shanghaiDate(deadline.startedAt));
+}
