@@ -5,8 +5,8 @@
 --   before it.
 -- * A count is shown when it is 0 or at least ten. Counts that add up are a partition of a total that is shown too:
 --   counties of a city, quarters and procedures of a city or a county. Where one part must be hidden, further parts are
---   hidden, the smallest first, until at least two are hidden and together hold at least ten. Where the total is hidden,
---   all its parts are.
+--   hidden, the smallest first and zeros last, until two or more are, together hold at least ten, and each of them might
+--   still be any number from one to nine. Where the total is hidden, all its parts are.
 -- * Granted and refused add up to decided, so they are hidden together, and with it.
 -- * A rate is an interval that leaves at least three counts possible, unless it is 0 or 1.
 -- * A province sees counties in total only. With quarters of counties beside quarters of cities, a number hidden in
@@ -105,8 +105,9 @@ begin
                order by k.is_small desc, k.some desc, k.a + k.b, k.region_id, k.quarter, k.procedure rows between unbounded preceding and 1 preceding)
     ),
     chosen as (
-      select o.*, o.is_small or (o.partition <> 'top' and o.any_small and o.some and not
-               (o.n_before >= 2 and (o.a_before = 0 or o.a_before >= small) and (o.b_before = 0 or o.b_before >= small))) as hide
+      select o.*, o.is_small or (o.partition <> 'top' and o.any_small and not
+               (o.n_before >= 2 and (o.a_before = 0 or o.a_before >= small) and (o.b_before = 0 or o.b_before >= small)
+                and o.a_before + o.b_before - o.n_before >= small - 2)) as hide -- the last: each of them might still be nine
         from ordered o
     ),
     -- From the top down: what is hidden in total is hidden in every part.
