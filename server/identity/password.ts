@@ -10,7 +10,7 @@ import { PASSWORD_LONGEST, PASSWORD_SHORTEST } from "@/server/identity/password-
  */
 const COST = { ln: 15, r: 8, p: 3 };
 /** Demonstration passwords are public; their hashes need not be slow, and the first start shall be quick. */
-const DEMO_COST = { ln: 12, r: 8, p: 1 };
+const DEMO_COST = { ln: 11, r: 8, p: 1 };
 type Cost = typeof COST;
 
 const HASH = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/;

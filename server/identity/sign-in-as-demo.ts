@@ -1,8 +1,8 @@
-import { listDemoPeople } from "@/server/identity/list-demo-people";
 import { newToken } from "@/server/identity/session";
 import type { OpenSession } from "@/server/identity/sign-in";
-import { openSession } from "@/server/identity/sign-in.repository";
+import { findDemoPeople, openSession } from "@/server/identity/sign-in.repository";
 import { SignInRefused } from "@/server/identity/sign-in-refused";
+import { isProduction } from "@/server/shared/mode";
 
 /**
  * Signs in as a demonstration person with one click. Production has none of them, and refuses here all the same; the
@@ -10,7 +10,8 @@ import { SignInRefused } from "@/server/identity/sign-in-refused";
  * @throws SignInRefused wrong
  */
 export async function signInAsDemo(input: { tenantId: string; login: string }): Promise<OpenSession> {
-  const person = (await listDemoPeople()).find(
+  if (isProduction()) throw new SignInRefused("wrong");
+  const person = (await findDemoPeople()).find(
     (each) => each.tenantId === input.tenantId && each.login === input.login,
   );
   if (!person) throw new SignInRefused("wrong");
