@@ -30,7 +30,9 @@ interface Asked {
 export function grantTerms({ application, items }: Asked, said: ActContentInput[], now: Date): GrantTerms {
   const offers = said.map(({ grant }) => grant ?? {});
   const problems = offers.flatMap((offer) => termProblems(offer, application, items));
-  const columns = application.dataItems.filter((name) => offers.every((offer) => !offer.columns || offer.columns.includes(name)));
+  const columns = application.dataItems.filter((name) =>
+    offers.every((offer) => !offer.columns || offer.columns.includes(name)),
+  );
   if (columns.length === 0) problems.push({ path: "content.grant.columns", problem: "no-columns" });
   const from = latest(offers.flatMap(({ validFrom }) => validFrom ?? [])) ?? application.from;
   const until = earliest(offers.flatMap(({ validUntil }) => validUntil ?? [])) ?? application.until;
@@ -52,7 +54,9 @@ export function grantTerms({ application, items }: Asked, said: ActContentInput[
 
 function termProblems(offer: GrantTermsInput, { dataItems }: StoredApplication, items: StoredItem[]): FieldProblem[] {
   const beyond = (names: string[], path: string) =>
-    names.filter((name) => !dataItems.includes(name)).map((column) => ({ path, problem: "not-asked-for", params: { column } }));
+    names
+      .filter((name) => !dataItems.includes(name))
+      .map((column) => ({ path, problem: "not-asked-for", params: { column } }));
   return [
     ...beyond(offer.columns ?? [], "content.grant.columns"),
     ...beyond(Object.keys(offer.masks ?? {}), "content.grant.masks"),

@@ -14,7 +14,9 @@ export function filterProblems(filter: RowFilter, items: readonly Item[], path: 
     if (!item) return [{ path: `${at}.column`, problem: "unknown-column", params: { column: condition.column } }];
     if (!allows(item, condition)) return [{ path: `${at}.op`, problem: "filter-op", params: { column: item.name } }];
     const values = Array.isArray(condition.value) ? condition.value : [condition.value];
-    return values.every((value) => fits(item, value)) ? [] : [{ path: `${at}.value`, problem: "filter-value", params: { column: item.name } }];
+    return values.every((value) => fits(item, value))
+      ? []
+      : [{ path: `${at}.value`, problem: "filter-value", params: { column: item.name } }];
   });
 }
 

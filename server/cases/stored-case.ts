@@ -92,20 +92,25 @@ export function contentOf({ fields, dataItems }: StoredApplication): Application
 
 /** The facts as the rules read them, oldest first. */
 export function eventsOf(stored: StoredCase): CaseEvent[] {
-  return stored.events.map(({ type, act, actedAs, departmentId, personId, at, content }) => {
-    const by = { kind: actedAs, department: departmentId, person: personId };
-    const { application = stored.application, attributes = {}, automatic: _, ...said } = content;
-    switch (type) {
-      case "filed":
-        return { type, at, by, application: contentOf(application), attributes };
-      case "resubmitted":
-        return { type, at, by, application: contentOf(application) };
-      case "withdrawn":
-        return { type, at, by, content: said };
-      case "acted":
-        return { type, at, by, act: act ?? "", content: said };
-    }
-  });
+  return stored.events.map((event) => factOf(event, stored.application));
+}
+
+function factOf(
+  { type, act, actedAs, departmentId, personId, at, content }: StoredEvent,
+  last: StoredApplication,
+): CaseEvent {
+  const by = { kind: actedAs, department: departmentId, person: personId };
+  const { application = last, attributes = {}, automatic: _, ...said } = content;
+  switch (type) {
+    case "filed":
+      return { type, at, by, application: contentOf(application), attributes };
+    case "resubmitted":
+      return { type, at, by, application: contentOf(application) };
+    case "withdrawn":
+      return { type, at, by, content: said };
+    default:
+      return { type, at, by, act: act ?? "", content: said };
+  }
 }
 
 /** The parties as the role table judges them. */

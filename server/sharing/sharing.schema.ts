@@ -29,8 +29,8 @@ export type SubmitRequestInput = z.output<typeof submitRequestInput>;
 /** How an application for this entry goes: at once, at once because listed for 专用, or through review. */
 export type RequestManner = "direct" | "dedicated" | "review";
 
-/** Why this department cannot apply; `openCaseId` names the application under way. */
-export type RequestObstacle = "withheld" | "own-entry" | "open-case" | "no-role";
+/** Why this person cannot apply. */
+export type RequestObstacle = "withheld" | "own-entry" | "no-role";
 
 /** Everything the apply page shows before anything is sent. */
 export interface RequestStart {
@@ -45,6 +45,7 @@ export interface RequestStart {
   };
   items: DataItemView[];
   obstacle: RequestObstacle | null;
+  /** An application of theirs for it that is under way; another one may be filed. */
   openCaseId: string | null;
   manner: RequestManner;
   procedure: (Citation & { id: string; title: Text; filingTitle: Text; causes: Text }) | null;

@@ -1,0 +1,154 @@
+import { randomUUID } from "node:crypto";
+import { recordAct } from "@/server/audit/record-act";
+import { type NewEvent, type Standing, saveMove, saveNotices } from "@/server/cases/case.repository";
+import type { CaseMoved } from "@/server/cases/case.schema";
+import type { CaseFile } from "@/server/cases/case-file";
+import { fileCase } from "@/server/cases/file-case";
+import { grantTerms } from "@/server/cases/grant-terms";
+import { noticesOf } from "@/server/cases/notices-of";
+import { type Advanced, advance, type CaseEvent } from "@/server/cases/rules";
+import { seatOfState } from "@/server/cases/seat";
+import { standingAfter } from "@/server/cases/standing";
+import type { EventContent, StoredApplication, StoredCase } from "@/server/cases/stored-case";
+import type { Scope } from "@/server/db/context";
+import { createGrant } from "@/server/delivery/create-grant";
+import type { ActorKind } from "@/server/law";
+import { DomainError } from "@/server/shared/errors";
+
+/** One event about to happen. `content` is what its row keeps. */
+export interface Move {
+  type: "acted" | "withdrawn" | "resubmitted";
+  as: ActorKind;
+  act: string | null;
+  content: EventContent;
+  /** The version that the person judged. */
+  version: number;
+  /** The application from now on. */
+  application: StoredApplication;
+}
+
+/**
+ * Adds one event to a case: the conditional write of row and fact, the grant if the end brings one, the dispute if it
+ * opens by itself, notices and audit. All of it commits or none.
+ * @throws DomainError STALE when the case is not as the person saw it; CaseRuleError when the procedure says no
+ */
+export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promise<CaseMoved> {
+  const { actor, tx } = scope;
+  const { stored, procedure, state, calendar } = file;
+  if (stored.version !== move.version) throw new DomainError("STALE");
+  // Two transactions that overlap may carry instants in the other order; a fact never lies before the last one.
+  const at = new Date(Math.max(scope.now.getTime(), state.lastAt.getTime()));
+  const advanced = advance(procedure, state, eventOf(scope, move, at), calendar);
+  const seat = seatOfState(file.book, procedure, advanced.state, file.regions);
+  const standing = standingAfter(advanced, stored, {
+    decides: move.type === "acted",
+    seat,
+    application: move.application,
+  });
+  if (!(await saveMove(tx, actor.tenantId, stored.id, move.version, standing, factOf(scope, move, at)))) {
+    throw new DomainError("STALE");
+  }
+  const granted = advanced.effects.some(({ type }) => type === "grant");
+  const grantId = granted ? await grantDecided(scope, file, advanced, move.content) : null;
+  const disputeId = await openDisputeByItself(scope, file, advanced);
+  await saveNotices(tx, actor.tenantId, at, noticesOf(advanced.effects, standing, toldOf(stored, actor.departmentId)));
+  await recordAct(scope, {
+    act: move.act ? `${stored.procedure}.${move.act}` : `${stored.procedure}.${move.type}`,
+    subjectKind: "case",
+    subjectId: stored.id,
+    detail: { number: stored.number, as: move.as, version: move.version + 1, ...(grantId && { grantId }) },
+  });
+  return movedOf(stored, standing, { version: move.version + 1, grantId, disputeId });
+}
+
+/** The answer to a repeated request: the case as it stands now. */
+export function alreadyMoved(stored: StoredCase): CaseMoved {
+  const disputeId = stored.outcome === "disputed" ? (stored.disputes[0]?.id ?? null) : null;
+  return movedOf(stored, stored, { version: stored.version, grantId: stored.grantId, disputeId });
+}
+
+function movedOf(
+  { id, number }: StoredCase,
+  { stage, waitingOn, dueAt, outcome }: Pick<Standing, "stage" | "waitingOn" | "dueAt" | "outcome">,
+  rest: { version: number; grantId: string | null; disputeId: string | null },
+): CaseMoved {
+  return { caseId: id, number, stage, waitingOn, dueAt, outcome, ...rest };
+}
+
+function eventOf({ actor }: Scope, { type, as, act, content, application }: Move, at: Date): CaseEvent {
+  const by = { kind: as, department: actor.departmentId ?? "", person: actor.personId };
+  if (type === "resubmitted")
+    return { type, at, by, application: { ...application.fields, "data-items": application.dataItems } };
+  if (type === "withdrawn") return { type, at, by, content };
+  return { type, at, by, act: act ?? "", content };
+}
+
+function factOf({ actor }: Scope, { type, as, act, content }: Move, at: Date): NewEvent {
+  return { type, act, actedAs: as, personId: actor.personId, departmentId: actor.departmentId ?? "", at, content };
+}
+
+function toldOf(stored: StoredCase, actingId: string | null) {
+  return {
+    caseId: stored.id,
+    number: stored.number,
+    entryName: stored.entry.name,
+    requesterId: stored.requester.id,
+    providerId: stored.provider.id,
+    delegateId: stored.delegate?.id ?? null,
+    actingId,
+  };
+}
+
+/** In a joint stage everybody who consented has set terms; otherwise only the one who decided. */
+async function grantDecided(scope: Scope, file: CaseFile, { effects }: Advanced, last: EventContent): Promise<string> {
+  const { stored } = file;
+  const voices = effects.some(({ type }) => type === "opinion-noted") ? earlierVoices(file) : [];
+  const terms = grantTerms(stored, [...voices, last], scope.now);
+  return createGrant(
+    scope,
+    {
+      id: randomUUID(),
+      caseId: stored.id,
+      entryId: stored.entry.id,
+      regionId: stored.regionId,
+      consumerDepartmentId: stored.requester.id,
+      providerDepartmentId: stored.provider.id,
+    },
+    terms,
+  );
+}
+
+/** What the others said in the open joint stage. */
+function earlierVoices({ stored, state }: CaseFile): EventContent[] {
+  return state.opinions.flatMap(({ kind, act }) => {
+    const event = stored.events.findLast((fact) => fact.type === "acted" && fact.actedAs === kind && fact.act === act);
+    return event ? [event.content] : [];
+  });
+}
+
+/** 乐山 17, 18: reviewers who differ have a dispute, filed in the requester's name with the end itself. */
+async function openDisputeByItself(
+  scope: Scope,
+  { stored, procedure }: CaseFile,
+  { state, effects }: Advanced,
+): Promise<string | null> {
+  const follows = effects.find((effect) => effect.type === "dispute-open");
+  if (!follows?.automatic) return null;
+  const { requester, application } = stored;
+  const end = procedure.ends.find(({ id }) => id === state.end);
+  const reason = end?.reason?.zh ?? end?.follows?.causes.zh ?? "";
+  const dispute = await fileCase(scope, {
+    id: randomUUID(),
+    procedure: follows.procedure,
+    parentId: stored.id,
+    entry: { ...stored.entry, regionId: stored.regionId, items: stored.items },
+    requester: { departmentId: requester.id, personId: requester.personId, regionId: requester.regionId },
+    providerId: stored.provider.id,
+    delegateId: stored.delegate?.id ?? null,
+    application: { ...application, fields: { ...application.fields, reason } },
+    attributes: {},
+    by: { kind: "requester", department: requester.id, person: requester.personId },
+    automatic: true,
+  });
+  return dispute.id;
+}
