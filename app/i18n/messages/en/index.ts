@@ -1,12 +1,36 @@
+import admin from "./admin.json";
 import cases from "./cases.json";
 import catalogue from "./catalogue.json";
 import common from "./common.json";
+import desk from "./desk.json";
 import errors from "./errors.json";
 import frame from "./frame.json";
 import grants from "./grants.json";
+import landing from "./landing.json";
 import law from "./law.json";
+import oversight from "./oversight.json";
+import portal from "./portal.json";
+import scope from "./scope.json";
+import signin from "./signin.json";
 import use from "./use.json";
 import workspace from "./workspace.json";
 
 /** One file an area; an area's name is its namespace. */
-export default { cases, catalogue, common, errors, frame, grants, law, use, workspace };
+export default {
+  admin,
+  cases,
+  catalogue,
+  common,
+  desk,
+  errors,
+  frame,
+  grants,
+  landing,
+  law,
+  oversight,
+  portal,
+  scope,
+  signin,
+  use,
+  workspace,
+};
