@@ -231,7 +231,7 @@ describe("a province of a dozen cities", () => {
     expect((await database.admin.query('select from app."case"')).rowCount).toBeGreaterThan(30);
   });
 
-  it("costs the same after a hundred times the cases", async () => {
+  it("costs the same after thirty times the cases", async () => {
     await database.admin.query("truncate app.rollup");
     const cost = async () => {
       await database.admin.query("vacuum analyze app.rollup");
@@ -253,7 +253,7 @@ describe("a province of a dozen cities", () => {
     };
     await fill(10);
     const few = await cost();
-    await fill(1_000);
+    await fill(300);
     expect(await cost()).toBeLessThan(few * 1.5 + 10);
   });
 

@@ -25,8 +25,13 @@ export function findable(shown: Released[], truth: Released[]): string[] {
   const known = new Map<string, number | null>();
   for (const cell of shown) for (const count of COUNTS) known.set(nameOf(cell, count), cell[count]);
   const values = new Map(truth.flatMap((cell) => COUNTS.map((count) => [nameOf(cell, count), cell[count]] as const)));
-  const determined = solve(equationsOf(shown, known));
-  return [...determined].filter((name) => {
+  const systems = new Map<string, Equation[]>();
+  for (const equation of equationsOf(shown, known)) {
+    const [first = ""] = equation.keys();
+    systems.set(systemOf(first), [...(systems.get(systemOf(first)) ?? []), equation]);
+  }
+  const determined = [...systems.values()].flatMap((equations) => [...solve(equations)]);
+  return determined.filter((name) => {
     const value = values.get(name) ?? 0;
     return value >= 1 && value <= 9;
   });
@@ -34,6 +39,12 @@ export function findable(shown: Released[], truth: Released[]): string[] {
 
 function nameOf({ tenant_id, region_id, quarter, procedure }: Released, count: Count): string {
   return [tenant_id, region_id, quarter, procedure, count].join("/");
+}
+
+/** No sum joins two cities, nor counts that do not add up to one another: each such family is solved by itself. */
+function systemOf(name: string): string {
+  const [tenant, , , , count] = name.split("/");
+  return `${tenant} ${count === "granted" || count === "refused" ? "decided" : count}`;
 }
 
 /** Coefficients of the hidden counts only; what is shown moves to the other side and does not matter for the rank. */

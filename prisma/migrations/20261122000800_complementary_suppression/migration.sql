@@ -87,7 +87,7 @@ begin
     ),
     -- Every count on a row of its own; granted and refused share one, because they hide together.
     counts as (
-      select c.tenant_id, c.region_id, c.quarter, c.procedure, c.of_city, c.kind, m.measure, m.a, m.b,
+      select c.*, m.measure, m.a, m.b,
              m.a + m.b > 0 as some, (m.a between 1 and small - 1 or m.b between 1 and small - 1) as is_small,
              -- What it is a part of: a county's total of the city's, anything else of the total of its own city or county.
              case when c.kind = 'total' and c.of_city then 'top' when c.kind = 'total' then 'counties' else c.kind end as partition
@@ -111,43 +111,36 @@ begin
         from ordered o
     ),
     -- From the top down: what is hidden in total is hidden in every part.
-    of_cities as (
-      select c.tenant_id, c.measure, c.hide from chosen c where c.partition = 'top'
-    ),
-    of_counties as (
-      select c.tenant_id, c.region_id, c.measure, c.hide or t.hide as hide
-        from chosen c join of_cities t on t.tenant_id = c.tenant_id and t.measure = c.measure
-       where c.partition = 'counties'
-    ),
-    hidden as (
-      select c.tenant_id, c.region_id, c.quarter, c.procedure, c.of_city, c.kind,
-             bool_or(x.hide) filter (where c.measure = 'filed') as h_filed,
-             bool_or(x.hide) filter (where c.measure = 'decided') as h_decided,
-             bool_or(x.hide) filter (where c.measure in ('outcome', 'decided')) as h_outcome,
-             bool_or(x.hide) filter (where c.measure = 'overdue') as h_overdue,
-             bool_or(x.hide) filter (where c.measure = 'open_overdue') as h_open
+    inherited as (
+      select c.*, c.hide or bool_or(c.hide) filter (where c.partition = 'top') over (partition by c.tenant_id, c.measure)
+               or coalesce(bool_or(c.hide) filter (where c.partition = 'counties') over (partition by c.tenant_id, c.measure, c.region_id), false) as gone
         from chosen c
-        join of_cities t on t.tenant_id = c.tenant_id and t.measure = c.measure
-        left join of_counties r on r.tenant_id = c.tenant_id and r.region_id = c.region_id and r.measure = c.measure and not c.of_city
-        cross join lateral (select c.hide or t.hide or coalesce(r.hide, false) as hide) x
-       group by c.tenant_id, c.region_id, c.quarter, c.procedure, c.of_city, c.kind
+    ),
+    judged as (
+      select c.tenant_id, c.region_id, c.quarter, c.procedure, c.of_city, c.kind,
+             c.filed, c.decided, c.on_time, c.granted, c.refused, c.overdue, c.open_overdue,
+             bool_or(c.gone) filter (where c.measure = 'filed') as h_filed,
+             bool_or(c.gone) filter (where c.measure = 'decided') as h_decided,
+             bool_or(c.gone) filter (where c.measure in ('outcome', 'decided')) as h_outcome,
+             bool_or(c.gone) filter (where c.measure = 'overdue') as h_overdue,
+             bool_or(c.gone) filter (where c.measure = 'open_overdue') as h_open
+        from inherited c
+       group by c.tenant_id, c.region_id, c.quarter, c.procedure, c.of_city, c.kind,
+             c.filed, c.decided, c.on_time, c.granted, c.refused, c.overdue, c.open_overdue
     )
     select c.tenant_id, c.region_id, c.quarter, c.procedure, v_from, v_until,
-      case when not h.h_filed then c.filed end,
-      case when not h.h_decided then c.decided end,
-      case when not h.h_outcome then c.granted end,
-      case when not h.h_outcome then c.refused end,
-      case when not h.h_overdue then c.overdue end,
-      case when not h.h_open then c.open_overdue end,
-      case when not h.h_decided then gate.rate_floor(c.on_time, c.decided) end,
-      case when not h.h_decided then gate.rate_ceiling(c.on_time, c.decided) end,
-      case when not h.h_decided then gate.rate_floor(c.granted, c.decided) end,
-      case when not h.h_decided then gate.rate_ceiling(c.granted, c.decided) end,
-      h.h_filed or h.h_decided or h.h_outcome or h.h_overdue or h.h_open
-    from cells c
-    join hidden h on h.tenant_id = c.tenant_id and h.of_city = c.of_city and h.kind = c.kind
-      and h.region_id is not distinct from c.region_id and h.quarter is not distinct from c.quarter
-      and h.procedure is not distinct from c.procedure
+      case when not c.h_filed then c.filed end,
+      case when not c.h_decided then c.decided end,
+      case when not c.h_outcome then c.granted end,
+      case when not c.h_outcome then c.refused end,
+      case when not c.h_overdue then c.overdue end,
+      case when not c.h_open then c.open_overdue end,
+      case when not c.h_decided then gate.rate_floor(c.on_time, c.decided) end,
+      case when not c.h_decided then gate.rate_ceiling(c.on_time, c.decided) end,
+      case when not c.h_decided then gate.rate_floor(c.granted, c.decided) end,
+      case when not c.h_decided then gate.rate_ceiling(c.granted, c.decided) end,
+      c.h_filed or c.h_decided or c.h_outcome or c.h_overdue or c.h_open
+    from judged c
     where case
       when p_by = 'city' then v_province is not null and c.of_city
       when v_province is not null then not c.of_city and c.kind = 'total'
