@@ -1,0 +1,206 @@
+import type {
+  CompileEntryInput,
+  DataItemView,
+  EntryFacets,
+  EntryRow,
+  EntryUser,
+  ListEntriesInput,
+  NamedDepartment,
+} from "@/server/catalogue/catalogue.schema";
+import type { Tx } from "@/server/db/context";
+import { Prisma } from "@/server/db/generated/client";
+import type { Text } from "@/server/law";
+
+/** Whose eyes look at the catalogue. */
+export interface Reader {
+  tenantId: string;
+  departmentId: string | null;
+}
+
+/** A row of the catalogue with what the reader's department already has on it. */
+export type CatalogueRow = Omit<EntryRow, "access"> & {
+  dedicatedToUs: boolean;
+  grantId: string | null;
+  caseId: string | null;
+};
+
+const named = (alias: string) =>
+  Prisma.raw(
+    `jsonb_build_object('id', ${alias}.id, 'name', jsonb_build_object('zh', ${alias}.name_zh, 'en', ${alias}.name_en))`,
+  );
+
+const rowColumns = (departmentId: string | null) => Prisma.sql`
+  e.id, e.code, jsonb_build_object('zh', e.name_zh, 'en', e.name_en) as name,
+  jsonb_build_object('zh', e.abstract_zh, 'en', e.abstract_en) as abstract, ${named("d")} as department, e.theme,
+  e.sharing_class as "sharingClass", e.opening_class as "openingClass", e.dedicated, e.update_cycle as "updateCycle",
+  e.published_at as "publishedAt",
+  (select count(*)::int from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id) as "itemCount",
+  e.dedicated and exists (select from app.dedicated_department l
+    where l.tenant_id = e.tenant_id and l.entry_id = e.id and l.department_id = ${departmentId}::uuid) as "dedicatedToUs",
+  (select g.id from app.data_grant g where g.tenant_id = e.tenant_id and g.entry_id = e.id
+    and g.consumer_department_id = ${departmentId}::uuid and g.revoked_at is null and g.valid_until > (select ctx.now())
+    order by g.valid_until desc limit 1) as "grantId",
+  (select c.id from app."case" c where c.tenant_id = e.tenant_id and c.entry_id = e.id and c.stage is not null
+    and c.requester_department_id = ${departmentId}::uuid order by c.filed_at desc limit 1) as "caseId"`;
+
+const matching = (
+  tenantId: string,
+  input: Partial<Pick<ListEntriesInput, "text" | "sharingClass" | "departmentId" | "theme">>,
+) => {
+  const like = input.text ? `%${input.text.replace(/[\\%_]/g, "\\$&")}%` : null;
+  return Prisma.sql`e.tenant_id = ${tenantId}
+    and (${like}::text is null or e.name_zh ilike ${like} or e.name_en ilike ${like} or e.abstract_zh ilike ${like}
+      or e.abstract_en ilike ${like} or d.name_zh ilike ${like} or d.name_en ilike ${like} or e.code ilike ${like})
+    and (${input.sharingClass ?? null}::text is null or e.sharing_class = ${input.sharingClass ?? null})
+    and (${input.departmentId ?? null}::uuid is null or e.department_id = ${input.departmentId ?? null}::uuid)
+    and (${input.theme ?? null}::text is null or e.theme = ${input.theme ?? null})`;
+};
+
+const ORDER: Record<ListEntriesInput["sort"], Prisma.Sql> = {
+  name: Prisma.sql`e.name_zh, e.id`,
+  newest: Prisma.sql`e.created_at desc, e.id`,
+  department: Prisma.sql`d.name_zh, e.name_zh, e.id`,
+};
+
+/** One page of the city's catalogue with the full count. */
+export async function listCatalogue(
+  tx: Tx,
+  reader: Reader,
+  input: ListEntriesInput,
+): Promise<{ rows: CatalogueRow[]; total: number }> {
+  const found = await tx.$queryRaw<(CatalogueRow & { total: number })[]>`
+    select ${rowColumns(reader.departmentId)}, page.total
+      from (select e.tenant_id, e.id, count(*) over ()::int as total, row_number() over (order by ${ORDER[input.sort]}) as place
+              from app.catalogue_entry e join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+             where ${matching(reader.tenantId, input)}
+             order by place limit ${input.pageSize} offset ${(input.page - 1) * input.pageSize}) page
+      join app.catalogue_entry e on e.tenant_id = page.tenant_id and e.id = page.id
+      join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+     order by page.place`;
+  return { rows: found.map(({ total: _, ...row }) => row), total: found[0]?.total ?? 0 };
+}
+
+/** Counts by class, department and theme over everything the text finds. */
+export async function countFacets(tx: Tx, { tenantId }: Reader, text: string | undefined): Promise<EntryFacets> {
+  const rows = await tx.$queryRaw<{ facets: EntryFacets }[]>`
+    with found as materialized (
+      select e.sharing_class, e.theme, d.id, d.name_zh, d.name_en
+        from app.catalogue_entry e join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+       where ${matching(tenantId, { text })})
+    select jsonb_build_object(
+      'sharingClass', (select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', n) order by n desc), '[]')
+        from (select sharing_class as value, count(*) n from found group by 1) x),
+      'departments', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', jsonb_build_object('zh', name_zh, 'en', name_en), 'count', n) order by n desc, name_zh), '[]')
+        from (select id, name_zh, name_en, count(*) n from found group by 1, 2, 3) x),
+      'themes', (select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', n) order by n desc, value), '[]')
+        from (select theme as value, count(*) n from found group by 1) x)) as facets`;
+  return rows[0]?.facets ?? { sharingClass: [], departments: [], themes: [] };
+}
+
+/** An entry in full. */
+export type CatalogueEntryRow = CatalogueRow & {
+  regionId: string;
+  regionName: Text;
+  sharingCondition: string;
+  sharingBasis: string;
+  openingBasis: string;
+  createdAt: Date;
+  delegate: NamedDepartment | null;
+  dedicatedDepartments: NamedDepartment[];
+  items: DataItemView[];
+  users: (Omit<EntryUser, "validFrom" | "validUntil" | "state"> & {
+    validFrom: string;
+    validUntil: string;
+    suspended: boolean;
+    revoked: boolean;
+  })[];
+};
+
+/** One entry with items, listed departments and the grants that the reader may see; null when there is none. */
+export async function findEntry(
+  tx: Tx,
+  { tenantId, departmentId }: Reader,
+  entryId: string,
+): Promise<CatalogueEntryRow | null> {
+  const rows = await tx.$queryRaw<CatalogueEntryRow[]>`
+    select ${rowColumns(departmentId)}, e.region_id as "regionId", jsonb_build_object('zh', r.name_zh, 'en', r.name_en) as "regionName",
+      e.sharing_condition as "sharingCondition", e.sharing_basis as "sharingBasis", e.opening_basis as "openingBasis",
+      e.created_at as "createdAt", case when g.id is not null then ${named("g")} end as delegate,
+      (select coalesce(jsonb_agg(${named("x")} order by x.name_zh), '[]') from app.dedicated_department l
+        join app.department x on x.tenant_id = l.tenant_id and x.id = l.department_id
+        where l.tenant_id = e.tenant_id and l.entry_id = e.id) as "dedicatedDepartments",
+      (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en),
+          'type', i.type, 'grade', i.grade, 'mask', i.mask) order by i.ordinal), '[]')
+        from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id) as items,
+      (select coalesce(jsonb_agg(jsonb_build_object('grantId', u.id, 'department', ${named("c")}, 'purpose', u.purpose, 'validFrom', u.valid_from,
+          'validUntil', u.valid_until, 'suspended', u.suspended_at is not null, 'revoked', u.revoked_at is not null) order by u.granted_at desc), '[]')
+        from app.data_grant u join app.department c on c.tenant_id = u.tenant_id and c.id = u.consumer_department_id
+        where u.tenant_id = e.tenant_id and u.entry_id = e.id and u.provider_department_id = ${departmentId}::uuid) as users
+    from app.catalogue_entry e
+    join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+    join app.region r on r.tenant_id = e.tenant_id and r.id = e.region_id
+    left join app.department g on g.tenant_id = e.tenant_id and g.id = e.delegate_department_id
+    where e.tenant_id = ${tenantId} and e.id = ${entryId}::uuid`;
+  return rows[0] ?? null;
+}
+
+/** Writes an entry and its items in order. */
+export async function saveEntry(
+  tx: Tx,
+  owner: { tenantId: string; departmentId: string; regionId: string; at: Date },
+  id: string,
+  entry: CompileEntryInput,
+): Promise<void> {
+  const { tenantId, departmentId, regionId, at } = owner;
+  const { code, nameZh, nameEn, abstractZh, abstractEn, theme, updateCycle, dedicated, delegateDepartmentId } = entry;
+  const { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis, published, items } = entry;
+  const words = { code, nameZh, nameEn, abstractZh, abstractEn, theme, updateCycle, dedicated, delegateDepartmentId };
+  const classes = { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis };
+  const publishedAt = published ? at : null;
+  await tx.catalogueEntry.createMany({
+    data: [{ ...words, ...classes, tenantId, id, departmentId, regionId, createdAt: at, publishedAt }],
+  });
+  await tx.dataItem.createMany({
+    data: items.map(({ name, labelZh, labelEn, type, grade, mask }, index) => ({
+      tenantId,
+      entryId: id,
+      ordinal: index + 1,
+      name,
+      labelZh,
+      labelEn,
+      type,
+      grade,
+      mask,
+    })),
+  });
+}
+
+/** Puts a department on an entry's list or takes it off. */
+export async function saveDedicated(
+  tx: Tx,
+  tenantId: string,
+  entryId: string,
+  departmentId: string,
+  listed: boolean,
+): Promise<void> {
+  const row = { tenantId, entryId, departmentId };
+  if (listed) await tx.dedicatedDepartment.createMany({ data: [row], skipDuplicates: true });
+  else await tx.dedicatedDepartment.deleteMany({ where: row });
+}
+
+/** Provider and mark of an entry; null when there is none. */
+export async function findOwner(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+): Promise<{ departmentId: string; dedicated: boolean } | null> {
+  return tx.catalogueEntry.findUnique({
+    where: { tenantId_id: { tenantId, id } },
+    select: { departmentId: true, dedicated: true },
+  });
+}
+
+/** True when a department of this id works in the city. */
+export async function departmentExists(tx: Tx, tenantId: string, id: string): Promise<boolean> {
+  return (await tx.department.count({ where: { tenantId, id, retiredAt: null } })) === 1;
+}

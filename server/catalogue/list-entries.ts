@@ -1,0 +1,20 @@
+import { countFacets, listCatalogue } from "@/server/catalogue/catalogue.repository";
+import type { EntryFacets, EntryFacetsInput, EntryPage, ListEntriesInput } from "@/server/catalogue/catalogue.schema";
+import { withAccess } from "@/server/catalogue/entry-access";
+import type { Scope } from "@/server/db/context";
+import { authorise } from "@/server/identity/ability";
+import { getBook } from "@/server/law";
+
+/** One page of the city's catalogue; each entry says what the reader's department may do with it. */
+export async function listEntries({ actor, now, tx }: Scope, input: ListEntriesInput): Promise<EntryPage> {
+  authorise(actor, "read", "entry");
+  const view = getBook(actor.tenantId).on(now);
+  const { rows, total } = await listCatalogue(tx, actor, input);
+  return { rows: rows.map((row) => withAccess(row, actor, view)), total };
+}
+
+/** How many entries each class, department and theme has among those that the text finds. */
+export async function readFacets({ actor, tx }: Scope, { text }: EntryFacetsInput): Promise<EntryFacets> {
+  authorise(actor, "read", "entry");
+  return countFacets(tx, actor, text);
+}

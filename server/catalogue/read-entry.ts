@@ -1,0 +1,35 @@
+import { type CatalogueEntryRow, findEntry } from "@/server/catalogue/catalogue.repository";
+import type { EntryDetail, EntryUser } from "@/server/catalogue/catalogue.schema";
+import { entryAccess } from "@/server/catalogue/entry-access";
+import type { Scope } from "@/server/db/context";
+import { authorise } from "@/server/identity/ability";
+import { getBook } from "@/server/law";
+import { notFound } from "@/server/shared/errors";
+
+/**
+ * An entry in full. Who uses it is told to its provider only; the 专用 list to the provider and those listed.
+ * @throws DomainError NOT_FOUND
+ */
+export async function readEntry({ actor, now, tx }: Scope, { entryId }: { entryId: string }): Promise<EntryDetail> {
+  authorise(actor, "read", "entry");
+  const row = await findEntry(tx, actor, entryId);
+  if (!row) throw notFound();
+  const { dedicatedToUs, grantId: _, caseId: __, regionId: ___, users, dedicatedDepartments, ...entry } = row;
+  const provides = entry.department.id === actor.departmentId;
+  return {
+    ...entry,
+    access: entryAccess(row, actor, getBook(actor.tenantId).on(now)),
+    dedicatedDepartments: provides || dedicatedToUs ? dedicatedDepartments : [],
+    users: provides ? users.map((user) => userOf(user, now)) : null,
+  };
+}
+
+function userOf(
+  { suspended, revoked, validFrom, validUntil, ...user }: CatalogueEntryRow["users"][number],
+  now: Date,
+): EntryUser {
+  const from = new Date(validFrom);
+  const until = new Date(validUntil);
+  const state = revoked || until <= now ? "ended" : suspended ? "suspended" : from > now ? "not-begun" : "live";
+  return { ...user, validFrom: from, validUntil: until, state };
+}
