@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import pg from "pg";
@@ -14,7 +15,9 @@ import { takeInstanceLock } from "@/server/db/instance-lock";
 import { checkLogins, checkProduction, deriveKey, instanceSecret, serverFacts } from "@/server/db/logins";
 import { prepareDatabase } from "@/server/db/prepare";
 import { beginSeed, finishSeed, seedState } from "@/server/db/seed-state";
+import { syncTenants } from "@/server/db/sync-tenants";
 import { checkVersion } from "@/server/db/version-floor";
+import { listBooks, listProvinces, PolicyFileError } from "@/server/law";
 import { BootError } from "@/server/shared/boot-error";
 import { describeError, log, newTraceId, step } from "@/server/shared/log";
 import { type Mode, mode } from "@/server/shared/mode";
@@ -37,6 +40,11 @@ async function start(): Promise<void> {
   const port = readPort();
   log.info(`合流 Heliu · ${running} · ${dataFolder}`);
 
+  await step(
+    "law",
+    async () => listBooks(),
+    (books) => `${books.length} cities`,
+  );
   const lock = takeInstanceLock(dataFolder, port);
   endings.push(() => lock.release());
   await checkPortIsFree(port);
@@ -106,13 +114,12 @@ async function prepareData(dataFolder: string, secret: Buffer, running: Mode, cl
   registerConnections(urls);
   for (const login of LOGINS) process.env[environmentNameOf(login)] = urls[login];
 
-  await client;
-  const { synchronise } = await import("@/server/identity/synchronise");
   await step(
     "cities and roles",
-    () => synchronise(database.adminUrl),
-    (cities) => `${cities} tenants`,
+    () => withAdministrator(database.adminUrl, (admin) => syncTenants(admin, listBooks(), listProvinces())),
+    ({ tenants, departments }) => `${tenants} tenants, ${departments} departments`,
   );
+  await client;
   if (running === "demonstration" && (await seedState(database.adminUrl)) === "empty") {
     await step("demonstration data", () => seed(dataFolder, database.adminUrl));
   }
@@ -152,7 +159,7 @@ async function checkReachable(adminUrl: string): Promise<void> {
 /** The database `heliu` of the embedded server, made when it is not there. */
 async function ownDatabase(clusterUrl: string): Promise<string> {
   const { address, user, password } = readConnectionUrl(clusterUrl);
-  await onCluster(clusterUrl, async (client) => {
+  await withAdministrator(clusterUrl, async (client) => {
     const { rowCount } = await client.query("select from pg_database where datname = 'heliu'");
     if (!rowCount) await client.query("create database heliu");
   });
@@ -169,16 +176,16 @@ async function discardHalfSeed(database: Database): Promise<Database> {
   }
   const { address, user, password } = readConnectionUrl(database.adminUrl);
   const clusterUrl = connectionUrl({ ...address, database: "postgres" }, user, password);
-  await onCluster(clusterUrl, (client) => client.query("drop database heliu with (force)"));
+  await withAdministrator(clusterUrl, (client) => client.query("drop database heliu with (force)"));
   log.warn("上次演示数据未写完，重新生成。The demonstration data was left half-written; making it anew.");
   return { ...database, adminUrl: await ownDatabase(clusterUrl) };
 }
 
-async function onCluster(clusterUrl: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({ connectionString: clusterUrl });
+async function withAdministrator<T>(adminUrl: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    await work(client);
+    return await work(client);
   } finally {
     await client.end();
   }
@@ -227,18 +234,40 @@ function end(): Promise<void> {
 
 function explain(error: unknown): string {
   if (error instanceof BootError) return `\n${error.zh}\n${error.en}\n`;
+  if (error instanceof PolicyFileError) {
+    return `\n城市政策文件有误，未启动。请改正下列各处：\nThe cities' policy files are wrong; nothing was started. Mend these:\n${error.message}\n`;
+  }
   return error instanceof Error ? `\n${error.message}\n` : `\n${String(error)}\n`;
 }
 
 let signalled = false;
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.on(signal, () => {
-    if (signalled) return;
-    signalled = true;
-    log.info("\n正在停止… Stopping…");
-    void end().then(() => process.exit(0));
-  });
+function stop(): void {
+  if (signalled) return;
+  signalled = true;
+  log.info("\n正在停止… Stopping…");
+  void end().then(() => process.exit(0));
 }
+
+/** Stops when `npm start` itself was ended: npm's shell dies without telling its child. */
+function stopWithParent(): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stop(), 500).unref();
+}
+
+/** Whether we were started with nohup: a handler of ours would undo it. */
+function ignoresHangup(): boolean {
+  try {
+    const mask = /^SigIgn:\s*([0-9a-f]+)/m.exec(fs.readFileSync("/proc/self/status", "utf8"))?.[1];
+    return mask !== undefined && (BigInt(`0x${mask}`) & 1n) === 1n;
+  } catch {
+    return false;
+  }
+}
+
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+if (!ignoresHangup()) process.on("SIGHUP", stop);
+if (process.env.npm_lifecycle_event === "start") stopWithParent();
 // One request's mistake must not take every city down; the answer to it was already refused or cut.
 process.on("uncaughtException", (error) => log.error("Uncaught.", { traceId: newTraceId(), ...describeError(error) }));
 process.on("unhandledRejection", (error) =>
