@@ -52,9 +52,14 @@ export class DatabaseMonitor {
       keepAlive: true,
       application_name: "heliu-health",
     });
-    client.on("error", () => {
-      if (this.client === client) this.client = null;
-    });
+    // A server that stops says so on every connection: no need to wait for the next question.
+    const lost = () => {
+      if (this.client !== client) return;
+      this.client = null;
+      this.lastAnswer = Number.NEGATIVE_INFINITY;
+    };
+    client.on("error", lost);
+    client.on("end", lost);
     await client.connect();
     return client;
   }
