@@ -10,7 +10,6 @@ process.env.HELIU_E2E_PORT ??= String(await freePort());
 process.env.HELIU_E2E_DATA ??= dataFolder();
 const baseURL = `http://localhost:${process.env.HELIU_E2E_PORT}`;
 const { executablePath, args, env } = await findBrowser();
-if (executablePath) process.env.E2E_CHROMIUM = executablePath;
 
 export default defineConfig({
   testDir: "tests/e2e",
