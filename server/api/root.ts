@@ -1,14 +1,24 @@
 import { router } from "@/server/api/trpc";
 import { auditRouter } from "@/server/audit/audit.router";
+import { casesRouter } from "@/server/cases/cases.router";
+import { catalogueRouter } from "@/server/catalogue/catalogue.router";
 import { citiesRouter } from "@/server/cities/cities.router";
+import { disputesRouter } from "@/server/disputes/disputes.router";
 import { identityRouter } from "@/server/identity/identity.router";
+import { noticesRouter } from "@/server/notices/notices.router";
 import { oversightRouter } from "@/server/oversight/oversight.router";
 import { departmentsRouter } from "@/server/people/departments.router";
 import { peopleRouter } from "@/server/people/people.router";
+import { sharingRouter } from "@/server/sharing/sharing.router";
 
 /** The table of contents of everything that can be asked of the system; one line a capability. */
 export const rootRouter = router({
   cities: citiesRouter,
+  catalogue: catalogueRouter,
+  sharing: sharingRouter,
+  cases: casesRouter,
+  disputes: disputesRouter,
+  notices: noticesRouter,
   oversight: oversightRouter,
   identity: identityRouter,
   people: peopleRouter,

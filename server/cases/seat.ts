@@ -61,27 +61,34 @@ export function standingOf(
   });
 }
 
+/** The parties of a case, as far as they have to be named. */
+export interface PartyNames {
+  requester: { name: Text };
+  provider: { name: Text };
+  delegate: { name: Text } | null;
+}
+
 /** Who must act now, by name. */
 export function waitingNames(
   book: PolicyBook,
-  stored: Pick<StoredCase, "requester" | "provider" | "delegate">,
+  parties: PartyNames,
   kinds: readonly ActorKind[],
   seat: string | null,
 ): { kind: ActorKind; name: Text }[] {
   return kinds.map((kind) => {
     if (kind === "authority" || kind === "government")
       return { kind, name: officeName(book, kind, seat ?? book.city.regionCode) };
-    return { kind, name: stored[kind]?.name ?? stored.provider.name };
+    return { kind, name: parties[kind]?.name ?? parties.provider.name };
   });
 }
 
 /** The sides that act in a stage, by name, a delegate only where one was appointed. */
 export function stageActors(
   book: PolicyBook,
-  stored: Parameters<typeof waitingNames>[1],
+  parties: PartyNames,
   stage: Stage,
   attributes: CaseState["attributes"],
   regions: CaseRegions,
 ) {
-  return waitingNames(book, stored, actorsOf(stage, attributes), seatOf(book, stage, regions));
+  return waitingNames(book, parties, actorsOf(stage, attributes), seatOf(book, stage, regions));
 }

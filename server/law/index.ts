@@ -8,7 +8,7 @@ export { COMPLETION_STAGE, RETURN_ACT } from "./build-procedure";
 export { mainlandCalendar } from "./calendar";
 export { addDays, endOfDay, isCivilDate, shanghaiDate, startOfDay } from "./civil-date";
 export { annualDeadline, deadlineOf, earliestAfter, extendDeadline, isOverdue } from "./deadline";
-export { type Explanation, explain } from "./explain";
+export { durationText, type Explanation, explain } from "./explain";
 export { readTenants, type Tenants, tenantFolders } from "./load-tenants";
 export { ACCESS_LOG_FIELDS, PARAMETER_KEYS, PARAMETERS, type ParameterKey, type ParameterValue } from "./parameters";
 export { type PolicyBook, type PolicyView, ProcedureUnknownError } from "./policy-book";

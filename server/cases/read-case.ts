@@ -1,0 +1,140 @@
+import type { ApplicationValue, CaseApplication, CaseDetail, CaseEventView } from "@/server/cases/case.schema";
+import { type CaseFile, openCaseFile } from "@/server/cases/case-file";
+import { dueView } from "@/server/cases/due";
+import { replay, type Step } from "@/server/cases/replay";
+import { actsFor } from "@/server/cases/rules";
+import { waitingNames } from "@/server/cases/seat";
+import { cited, stageLine } from "@/server/cases/stage-line";
+import { eventsOf, type StoredApplication, type StoredEvent } from "@/server/cases/stored-case";
+import type { Scope } from "@/server/db/context";
+import { authorise } from "@/server/identity/ability";
+import { isStipulated, type Procedure, type Text } from "@/server/law";
+
+/**
+ * Everything the page of a case shows: who asks what of whom, where it stands on the line of stages, who must act until
+ * when and why that day, what happened, and what the reader may do now.
+ * @throws DomainError NOT_FOUND when it is missing or not for these eyes
+ */
+export async function readCase(scope: Scope, { caseId }: { caseId: string }): Promise<CaseDetail> {
+  authorise(scope.actor, "read", "case");
+  const file = await openCaseFile(scope, caseId);
+  const { stored, book, procedure, calendar, state, seat, sides, regions } = file;
+  const { instrument } = book.city;
+  const { id, number, version, bookDate, entry, provider, delegate, regionName, filedAt, overdueAt } = stored;
+  const line = { book, procedure, parties: stored, regions, attributes: state.attributes };
+  const steps = replay(procedure, eventsOf(stored), calendar);
+  const end = procedure.ends.find((candidate) => candidate.id === stored.endId);
+  return {
+    id,
+    number,
+    version,
+    procedure: { ...cited(procedure), id: procedure.id, title: procedure.title },
+    bookDate,
+    instrument: { title: instrument.title, status: instrument.status, citation: instrument.citation },
+    entry,
+    requester: { id: stored.requester.id, name: stored.requester.name, person: stored.requester.person },
+    provider,
+    delegate,
+    regionName,
+    sides,
+    application: applicationView(file),
+    round: state.round,
+    filedAt,
+    stages: stageLine(line, steps),
+    stage: stageTitle(procedure, state.stage),
+    waitingOn: waitingNames(book, stored, state.waitingOn, seat),
+    due: dueView(state.clock, scope.now, calendar),
+    overdueRule: { ...cited(procedure.overdue), causes: procedure.overdue.causes },
+    overdueAt,
+    missingItems: missingItems(file),
+    events: stored.events.map((event, index) => eventView(event, procedure, steps[index]?.stage ?? null)),
+    opinions: opinions(file, steps),
+    acts: actsFor(procedure, state, sides),
+    disputeOffer: disputeOffer(scope, file),
+    end: end ? { ...cited(end), id: end.id, title: end.title, outcome: end.outcome } : null,
+    decidedAt: stored.decidedAt,
+    decidedOnTime: stored.decidedOnTime,
+    grantId: stored.grantId,
+    parent: stored.parentId ? { id: stored.parentId, number: stored.parentNumber ?? "" } : null,
+    disputes: stored.disputes,
+    storageRule: storageRule(file),
+  };
+}
+
+function stageTitle(procedure: Procedure, stage: string | null): { id: string; title: Text } | null {
+  const found = procedure.stages.find(({ id }) => id === stage);
+  return found ? { id: found.id, title: found.title } : null;
+}
+
+/** The words by the fields that asked for them; a dispute brings along the technical terms of its request. */
+function applicationView({ stored, procedure }: CaseFile): CaseApplication {
+  const { fields, dataItems, rowFilter, from, until, storage }: StoredApplication = stored.application;
+  const values = procedure.filing.application.flatMap((field): ApplicationValue[] => {
+    const value = fields[field.id];
+    return value ? [{ field, value }] : [];
+  });
+  const items = stored.items
+    .filter(({ name }) => dataItems.includes(name))
+    .map(({ name, label, mask, grade }) => ({ name, label, mask, grade }));
+  return { values, items, rowFilter, from, until, storage };
+}
+
+/** What the last return asked to complete, while the case waits for it. */
+function missingItems({ stored, procedure, state }: CaseFile): string[] {
+  if (state.stage === null || procedure.resubmission?.from !== state.stage) return [];
+  return stored.events.findLast(({ content }) => content.missingItems)?.content.missingItems ?? [];
+}
+
+function eventView(event: StoredEvent, procedure: Procedure, stage: string | null): CaseEventView {
+  const { seq, type, act, at, actedAs, person, department, dueAt } = event;
+  const { application: _, attributes: __, automatic: ___, ...content } = event.content;
+  return { seq, type, act, title: titleOf(event, procedure, stage), at, actedAs, person, department, content, dueAt };
+}
+
+function titleOf({ type, act }: StoredEvent, procedure: Procedure, stage: string | null): Text {
+  switch (type) {
+    case "filed":
+      return procedure.filing.title;
+    case "resubmitted":
+      return procedure.resubmission?.title ?? procedure.filing.title;
+    case "withdrawn":
+      return procedure.withdrawal?.title ?? procedure.title;
+    case "acted":
+      return actTitle(procedure, stage, act ?? "");
+  }
+}
+
+/** Two stages may have an act of the same id (未果 in negotiation and in coordination). */
+function actTitle({ stages, title }: Procedure, stage: string | null, act: string): Text {
+  return stages.find(({ id }) => id === stage)?.acts[act]?.title ?? title;
+}
+
+function opinions({ stored, procedure, state }: CaseFile, steps: Step[]): CaseDetail["opinions"] {
+  const stage = steps.findLast(({ effects }) => effects.some(({ type }) => type === "opinion-noted"))?.stage ?? null;
+  return state.opinions.map(({ kind, department, person, act, at }) => {
+    const said = stored.events.findLast((event) => event.personId === person && event.departmentId === department);
+    const names = { department: said?.department ?? stored.provider.name, person: said?.person ?? "" };
+    return { kind, ...names, act, title: actTitle(procedure, stage, act), at };
+  });
+}
+
+/** A dispute that the reader may open now, under the law of today. */
+function disputeOffer({ now }: Scope, { stored, book, procedure, sides }: CaseFile): CaseDetail["disputeOffer"] {
+  const follows = procedure.ends.find(({ id }) => id === stored.endId)?.follows;
+  if (!follows || follows.automatic || stored.disputes.length > 0) return null;
+  if (!sides.some((side) => follows.by.includes(side))) return null;
+  const dispute = book.on(now).procedure(follows.procedure);
+  const { filing } = dispute;
+  return {
+    ...cited(follows),
+    procedure: dispute.id,
+    title: filing.title,
+    causes: follows.causes,
+    fields: filing.application,
+  };
+}
+
+function storageRule({ book, stored }: CaseFile): CaseDetail["storageRule"] {
+  const legal = book.on(stored.bookDate).value("sharing.storage");
+  return isStipulated(legal) ? { ...cited(legal), value: legal.value } : null;
+}

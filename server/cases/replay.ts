@@ -1,0 +1,22 @@
+import { advance, type CaseEffect, type CaseEvent, type CaseState } from "@/server/cases/rules";
+import type { Calendar, Procedure } from "@/server/law";
+
+/** One event of a case with the stage it found and what it caused. */
+export interface Step {
+  event: CaseEvent;
+  /** The stage that was open when it happened; null for the filing. */
+  stage: string | null;
+  effects: CaseEffect[];
+  state: CaseState;
+}
+
+/** Plays a case again from its events, one step each. */
+export function replay(procedure: Procedure, events: readonly CaseEvent[], calendar: Calendar): Step[] {
+  const steps: Step[] = [];
+  for (const event of events) {
+    const before = steps.at(-1)?.state ?? null;
+    const { state, effects } = advance(procedure, before, event, calendar);
+    steps.push({ event, stage: before?.stage ?? null, effects, state });
+  }
+  return steps;
+}

@@ -1,0 +1,111 @@
+import type { CaseStageLine, StageState } from "@/server/cases/case.schema";
+import type { Step } from "@/server/cases/replay";
+import type { CaseAttributes } from "@/server/cases/rules";
+import { type CaseRegions, type PartyNames, stageActors } from "@/server/cases/seat";
+import {
+  type Citation,
+  durationText,
+  isStipulated,
+  type PolicyBook,
+  type Procedure,
+  type Stage,
+  type Target,
+  type Text,
+} from "@/server/law";
+
+/** What the line is drawn for: a filed case, or an application that might be filed. */
+export interface LineOf {
+  book: PolicyBook;
+  procedure: Procedure;
+  parties: PartyNames;
+  regions: CaseRegions;
+  attributes: CaseAttributes;
+}
+
+interface Stop {
+  stage: string;
+  state: StageState;
+  at: Date | null;
+  note: Text | null;
+}
+
+/**
+ * The stages that a case has passed and will pass if all goes well, with those the law passes over.
+ * @param steps the case played again; empty for an application that might be filed
+ */
+export function stageLine(of: LineOf, steps: readonly Step[]): CaseStageLine[] {
+  const behind = passed(of.procedure, steps);
+  const last = steps.at(-1);
+  const here = last?.state.stage ?? null;
+  const next = last ? onward(of.procedure, here) : of.procedure.filing.to;
+  const known = new Set(behind.map(({ stage }) => stage));
+  const ahead = walk(of, next, known);
+  const stops = behind.map((stop): Stop => (stop.stage === here ? { ...stop, state: "current" } : stop));
+  return [...stops, ...ahead].flatMap((stop) => drawn(of, stop));
+}
+
+/** A stage entered twice stands once, at its last entry. */
+function passed({ stages }: Procedure, steps: readonly Step[]): Stop[] {
+  const stops = new Map<string, Stop>();
+  for (const { event, effects } of steps) {
+    for (const effect of effects) {
+      if (effect.type === "stage-entered") {
+        stops.delete(effect.stage);
+        stops.set(effect.stage, { stage: effect.stage, state: "done", at: event.at, note: null });
+      }
+      if (effect.type === "stage-skipped") {
+        const note = stages.find(({ id }) => id === effect.stage)?.skip?.causes ?? null;
+        stops.set(effect.stage, { stage: effect.stage, state: "skipped", at: event.at, note });
+      }
+    }
+  }
+  return [...stops.values()];
+}
+
+/** Where the open stage leads when all goes well: the first act that it offers, or the resubmission. */
+function onward(procedure: Procedure, here: string | null): Target | null {
+  if (here === null) return null;
+  if (procedure.resubmission?.from === here) return { stage: procedure.resubmission.to };
+  const stage = procedure.stages.find(({ id }) => id === here);
+  return Object.values(stage?.acts ?? {})[0]?.to ?? null;
+}
+
+/** The stages from a target on, each once. */
+function walk(of: LineOf, to: Target | null, seen: ReadonlySet<string>): Stop[] {
+  if (!to || "end" in to || seen.has(to.stage)) return [];
+  const id = to.stage;
+  const stage = of.procedure.stages.find((candidate) => candidate.id === id);
+  const skip = stage?.skip && of.attributes[stage.skip.when.attribute] === stage.skip.when.equals ? stage.skip : null;
+  const stop: Stop = { stage: id, state: skip ? "skipped" : "next", at: null, note: skip?.causes ?? null };
+  return [stop, ...walk(of, skip ? skip.to : onward(of.procedure, id), new Set([...seen, id]))];
+}
+
+function drawn({ book, procedure, parties, attributes, regions }: LineOf, stop: Stop): CaseStageLine[] {
+  const stage = procedure.stages.find(({ id }) => id === stop.stage);
+  if (!stage) return [];
+  const { id, title, joint } = stage;
+  const actors = stageActors(book, parties, stage, attributes, regions);
+  return [
+    {
+      ...cited(stage),
+      id,
+      title,
+      state: stop.state,
+      actors,
+      joint,
+      within: lengthOf(stage),
+      enteredAt: stop.at,
+      note: stop.note,
+    },
+  ];
+}
+
+function lengthOf({ clock }: Stage): CaseStageLine["within"] {
+  if (!clock || !isStipulated(clock.within)) return null;
+  return { ...cited(clock.within), text: durationText(clock.within.value), target: clock.target };
+}
+
+/** Where a thing of the law comes from, and nothing else of it. */
+export function cited({ article, basis, reason }: Citation): Citation {
+  return { article, basis, ...(reason && { reason }) };
+}
