@@ -15,6 +15,7 @@ export default {
       from: { path: "^app/", pathNot: "^app/api/|\\.test\\.tsx?$" },
       to: {
         path: "^server/",
+        dependencyTypesNot: ["type-only"],
         pathNot:
           "^server/(api|identity)/|\\.schema\\.ts$|^server/(law|cases/rules|db|shared)/.*\\b(types|actor|mode|errors|civil-date|roles)\\.ts$",
       },
@@ -77,8 +78,11 @@ export default {
       comment:
         "Only api/root.ts, the doors and jobs name capabilities; the other rooms serve them all. A decision leaves a grant behind.",
       severity: "error",
-      from: { path: "^server/(law|db|http|shared|cases|audit)/", pathNot: "\\.test\\.ts$" },
-      to: { path: "^server/[^/]+/", pathNot: `^server/(${rooms})/|\\.schema\\.ts$|^server/delivery/create-grant\\.ts$` },
+      from: { path: "^server/(law|db|http|shared|audit)/", pathNot: "\\.test\\.ts$" },
+      to: {
+        path: "^server/[^/]+/",
+        pathNot: `^server/(${rooms})/|\\.schema\\.ts$|^server/delivery/create-grant\\.ts$`,
+      },
     },
     {
       name: "only-repositories-know-prisma",
