@@ -1,0 +1,37 @@
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { problem, problemOf } from "@/server/api/rest/problems";
+import { FILTER_PARAMETER, resources } from "@/server/api/rest/resources";
+
+/** `/api/v1`: what other systems ask of Heliu, described by itself in `/api/v1/openapi.json`. */
+export const restApp = new OpenAPIHono();
+
+restApp.route("/", resources);
+
+restApp.openAPIRegistry.registerComponent("securitySchemes", "key", {
+  type: "http",
+  scheme: "bearer",
+  description: "A key of a grant (`hk_…`), made on the grant's page and shown once.",
+});
+
+let document: string | undefined;
+restApp.get("/api/v1/openapi.json", (c) => {
+  document ??= JSON.stringify(describe());
+  return c.body(document, 200, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "max-age=300" });
+});
+
+restApp.all("/api/v1/*", (c) => problemOf(c, "NOT_FOUND"));
+restApp.onError((error, c) => problem(c, error));
+
+function describe() {
+  const api = restApp.getOpenAPI31Document({
+    openapi: "3.1.0",
+    info: {
+      title: "Heliu 合流",
+      version: "1",
+      description:
+        "政务数据共享接口。Data of a grant for other systems. Errors are problem documents (RFC 9457) in the language of Accept-Language.",
+    },
+  });
+  api.paths?.["/api/v1/resources/{id}/rows"]?.get?.parameters?.push(FILTER_PARAMETER);
+  return api;
+}

@@ -1,0 +1,176 @@
+import type { Context } from "hono";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { toDomainError } from "@/server/api/domain-error";
+import type { Text } from "@/server/law/types";
+import { type DomainCode, DomainError, type FieldProblem } from "@/server/shared/errors";
+import { describeError, log, newTraceId } from "@/server/shared/log";
+
+/** Errors of the REST door (RFC 9457), in the language that the caller accepts; Chinese unless it asks for English first. */
+
+type Code = DomainCode | "INTERNAL" | "NOT_ACCEPTABLE";
+
+const PROBLEMS: Record<Code, { status: ContentfulStatusCode; sentence: Text }> = {
+  UNAUTHENTICATED: {
+    status: 401,
+    sentence: {
+      zh: "缺少有效的凭据：请在 Authorization 请求头中以 Bearer 方式提供未过期、未撤销的密钥或会话令牌。",
+      en: "No valid credential: send a key or session token that has neither expired nor been revoked, as a Bearer token in Authorization.",
+    },
+  },
+  NOT_FOUND: {
+    status: 404,
+    sentence: {
+      zh: "没有找到该资源，或该凭据不适用于它。",
+      en: "There is no such resource, or this credential is not for it.",
+    },
+  },
+  FORBIDDEN: { status: 403, sentence: { zh: "没有办理此操作的权限。", en: "You may not do this." } },
+  INVALID: {
+    status: 400,
+    sentence: {
+      zh: "请求内容有误，请按 fields 中的说明更正。",
+      en: "The request is not valid; fields says what to correct.",
+    },
+  },
+  STALE: {
+    status: 409,
+    sentence: {
+      zh: "该事项刚刚已被办理或更新，请重新读取后再操作。",
+      en: "Somebody else acted first; read it again before acting.",
+    },
+  },
+  RULE: {
+    status: 422,
+    sentence: { zh: "按照本市规定，此时不能进行该操作。", en: "The city's rules do not allow this now." },
+  },
+  CONFLICT: { status: 409, sentence: { zh: "相同的内容已经存在。", en: "The same exists already." } },
+  GRANT_ENDED: {
+    status: 403,
+    sentence: {
+      zh: "该授权尚未生效、已暂停、已终止或已到期，不能读取数据。",
+      en: "The grant has not begun, is suspended, revoked or has expired; no data can be read.",
+    },
+  },
+  LIMIT: {
+    status: 429,
+    sentence: {
+      zh: "请求过多、过大或过于频繁，请稍后再试。",
+      en: "Too many, too large or too frequent; try again later.",
+    },
+  },
+  DATABASE_DOWN: {
+    status: 503,
+    sentence: {
+      zh: "系统暂时无法连接数据库，没有写入任何内容，请稍后重试。",
+      en: "The database cannot be reached; nothing was written. Try again shortly.",
+    },
+  },
+  NOT_ACCEPTABLE: {
+    status: 406,
+    sentence: {
+      zh: "只提供 application/json 和 text/csv 两种格式。",
+      en: "Only application/json and text/csv are offered.",
+    },
+  },
+  INTERNAL: {
+    status: 500,
+    sentence: {
+      zh: "系统出现意外错误，请重试；如再次出现，请提供编号。",
+      en: "Something unexpected happened; try again, and quote the trace id if it happens again.",
+    },
+  },
+};
+
+const FIELDS: Record<string, Text> = {
+  "unknown-column": {
+    zh: "没有“{column}”这一列，或授权中不含该列。",
+    en: "There is no column “{column}”, or the grant does not include it.",
+  },
+  "masked-column": {
+    zh: "“{column}”列经脱敏后提供，不能作为筛选条件。",
+    en: "Column “{column}” is masked, so it cannot be filtered on.",
+  },
+  "filter-value": {
+    zh: "“{column}”的条件值与该列类型不符。",
+    en: "The value for “{column}” is not of the column's type.",
+  },
+  "filter-op": {
+    zh: "“{column}”不支持这种条件；可用 eq、in、gte、lte、prefix。",
+    en: "“{column}” does not take this operator; use eq, in, gte, lte or prefix.",
+  },
+  "unknown-parameter": { zh: "没有“{name}”这个参数。", en: "There is no parameter “{name}”." },
+  dataMovedOn: {
+    zh: "数据已更新版本，请从第一页重新读取。",
+    en: "The data has a new version; start again from the first page.",
+  },
+  required: { zh: "此项必填。", en: "This is required." },
+  too_big: { zh: "超过上限 {maximum}。", en: "Above the maximum of {maximum}." },
+  too_small: { zh: "低于下限 {minimum}。", en: "Below the minimum of {minimum}." },
+  wrong: { zh: "格式不正确。", en: "Not of the right form." },
+};
+
+/** The problem document of anything that was thrown. */
+export function problem(c: Context, error: unknown): Response {
+  const domain = toDomainError(error);
+  const traceId = newTraceId();
+  if (!domain) log.error("unexpected error", { traceId, path: c.req.routePath, ...describeError(error) });
+  return answer(c, domain?.code ?? "INTERNAL", traceId, domain ?? undefined);
+}
+
+/** The problem document of a code that no use case throws. */
+export function problemOf(c: Context, code: Code): Response {
+  return answer(c, code, newTraceId());
+}
+
+/** `en` when the caller prefers English to Chinese. */
+export function languageOf(c: Context): keyof Text {
+  return /\b(zh|en)\b/i.exec(c.req.header("Accept-Language") ?? "")?.[1]?.toLowerCase() === "en" ? "en" : "zh";
+}
+
+function answer(c: Context, code: Code, traceId: string, domain?: DomainError): Response {
+  const language = languageOf(c);
+  const { status, sentence } = PROBLEMS[code];
+  if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="heliu"');
+  if (status === 503 || status === 429) c.header("Retry-After", "5");
+  c.header("Content-Language", language === "en" ? "en" : "zh-CN");
+  c.header("Cache-Control", "no-store");
+  const { fields, ...details } = domain?.details ?? {};
+  const body = {
+    type: `urn:heliu:problem:${code.toLowerCase()}`,
+    title: code,
+    status,
+    code,
+    detail: sentence[language],
+    traceId,
+    ...(fields ? { fields: fields.map((field) => spoken(field, language)) } : {}),
+    ...stated(code, details),
+  };
+  return c.body(JSON.stringify(body), status, { "Content-Type": "application/problem+json; charset=utf-8" });
+}
+
+/** The few details that a caller may act on. */
+function stated(code: Code, details: Record<string, unknown>): Record<string, unknown> {
+  if (code === "GRANT_ENDED") return { state: details.state };
+  if (code === "RULE") return { rule: details.rule, article: details.article };
+  return {};
+}
+
+function spoken({ path, problem: name, params = {} }: FieldProblem, language: keyof Text) {
+  const sentence = (FIELDS[name] ?? (FIELDS.wrong as Text))[language];
+  const detail = sentence.replace(/\{(\w+)\}/g, (_, key: string) => String(params[key] ?? ""));
+  return { path, problem: name, detail };
+}
+
+/** Zod's findings as field problems of an INVALID. */
+export function invalidInput(issues: readonly { path: PropertyKey[]; code?: string; message: string }[]): DomainError {
+  return new DomainError("INVALID", {
+    fields: issues.map((issue) => {
+      const { maximum, minimum } = issue as { maximum?: number; minimum?: number };
+      return {
+        path: issue.path.map(String).join("."),
+        problem: issue.code && issue.code in FIELDS ? issue.code : "wrong",
+        params: { maximum: maximum ?? "", minimum: minimum ?? "" },
+      };
+    }),
+  });
+}

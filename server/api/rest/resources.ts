@@ -1,0 +1,210 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { invalidInput, problem, problemOf } from "@/server/api/rest/problems";
+import { readFilter } from "@/server/api/rest/row-query";
+import { readResource } from "@/server/delivery/read-resource";
+import { readResourceRows } from "@/server/delivery/read-resource-rows";
+import { DomainError } from "@/server/shared/errors";
+
+/** Data for other systems: a key bound to one grant reads that grant's resource. */
+export const resources = new OpenAPIHono({
+  defaultHook: (result, c) => (result.success ? undefined : problem(c, invalidInput(result.error.issues))),
+});
+
+const params = z.object({
+  id: z.uuid().openapi({ description: "Id of the catalogue entry that the key's grant is on." }),
+});
+
+const text = z.object({ zh: z.string(), en: z.string() });
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    code: z.string(),
+    detail: z.string().openapi({ description: "A sentence in the language of Accept-Language (zh by default)." }),
+    traceId: z.string(),
+    fields: z.array(z.object({ path: z.string(), problem: z.string(), detail: z.string() })).optional(),
+  })
+  .openapi("Problem");
+
+/** The answers that every operation may give besides its own. */
+export const refusals = Object.fromEntries(
+  (
+    [
+      [400, "The request is not valid; `fields` names what."],
+      [401, "No live key or session."],
+      [403, "The grant has not begun, is suspended, revoked or expired; or the act is not this person's."],
+      [404, "Missing, or not this credential's: the two look alike."],
+      [503, "The database does not answer; nothing was written."],
+    ] as const
+  ).map(([status, description]) => [
+    status,
+    { description, content: { "application/problem+json": { schema: problemSchema } } },
+  ]),
+);
+
+const rowsRoute = createRoute({
+  method: "get",
+  path: "/api/v1/resources/{id}/rows",
+  operationId: "readRows",
+  tags: ["resources"],
+  summary: "Read a page of rows",
+  description:
+    "Rows and columns within the key's grant, masked as it says, in a stable order. Each page leaves an access record, whose number is returned; `next` continues after the page.",
+  security: [{ key: [] }],
+  request: {
+    params,
+    query: z.looseObject({
+      columns: z
+        .string()
+        .max(8_400)
+        .regex(/^[a-z][a-z0-9_]{0,40}(,[a-z][a-z0-9_]{0,40})*$/)
+        .optional()
+        .openapi({ description: "Names of columns, divided by commas; all granted columns without it." }),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(100)
+        .openapi({ type: "integer", description: "Rows of a page." }),
+      after: z.string().max(64).optional().openapi({ description: "`next` of the page before." }),
+    }),
+  },
+  responses: {
+    200: {
+      description: "One page.",
+      headers: z.object({
+        "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+        "Heliu-Data-Version": z.string().openapi({ description: "Version of the data." }),
+        Link: z.string().optional().openapi({ description: 'The next page (rel="next"), when there is one.' }),
+      }),
+      content: {
+        "application/json": {
+          schema: z.object({
+            resource: z.uuid(),
+            version: z.int(),
+            accessRecord: z.uuid(),
+            rows: z.array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))),
+            next: z.string().nullable(),
+          }),
+        },
+        "text/csv": { schema: z.string() },
+      },
+    },
+    ...refusals,
+  },
+});
+
+const FILTER_PARAMETER = {
+  name: "filter",
+  in: "query" as const,
+  required: false,
+  style: "form" as const,
+  explode: true,
+  schema: { type: "object" as const, additionalProperties: { type: "string" as const } },
+  description:
+    "Conditions, all of which must hold: `filter.{column}=value`, or with an operator `filter.{column}.{eq|in|gte|lte|prefix}=value` (`in`: values divided by commas). Only columns that the grant shows unmasked.",
+};
+
+resources.use("/api/v1/resources/*", async (c, next) => {
+  c.header("Cache-Control", "no-store");
+  c.header("Vary", "Authorization, Accept");
+  await next();
+});
+
+resources.openapi(rowsRoute, async (c) => {
+  const { id } = c.req.valid("param");
+  const { columns, limit, after } = c.req.valid("query");
+  const medium = mediumOf(c);
+  if (!medium) return problemOf(c, "NOT_ACCEPTABLE");
+  const page = await readResourceRows(keyOf(c), medium, {
+    entryId: id,
+    columns: columns?.split(",") ?? null,
+    filter: readFilter(c.req.queries()),
+    after: after ?? null,
+    limit,
+  });
+  c.header("Heliu-Access-Record", page.accessRecordId);
+  c.header("Heliu-Data-Version", String(page.version));
+  if (page.next) c.header("Link", `<${nextPath(c, page.next)}>; rel="next"`);
+  if (medium === "csv") {
+    return c.body(`${page.columns.join(",")}\r\n${page.body}`, 200, { "Content-Type": "text/csv; charset=utf-8" });
+  }
+  // The rows stay the text that the database wrote: parsing and writing them again would cost more than reading them.
+  const body = `{"resource":"${id}","version":${page.version},"accessRecord":"${page.accessRecordId}","rows":${page.body},"next":${page.next ? `"${page.next}"` : "null"}}`;
+  return c.body(body, 200, { "Content-Type": "application/json; charset=utf-8" }) as never;
+});
+
+resources.openapi(
+  createRoute({
+    method: "get",
+    path: "/api/v1/resources/{id}",
+    operationId: "readResource",
+    tags: ["resources"],
+    summary: "Describe the resource of a key",
+    description: "Columns with types and masks, purpose and days of the grant. No data, so no access record.",
+    security: [{ key: [] }],
+    request: { params },
+    responses: {
+      200: {
+        description: "The resource as the grant shows it.",
+        content: {
+          "application/json": {
+            schema: z.object({
+              id: z.uuid(),
+              code: z.string(),
+              name: text,
+              abstract: text,
+              updateCycle: z.string(),
+              grantId: z.uuid(),
+              purpose: z.string(),
+              storageAllowed: z.boolean(),
+              validFrom: z.iso.datetime({ offset: true }),
+              validUntil: z.iso.datetime({ offset: true }),
+              rowFilter: z.array(z.unknown()),
+              version: z.int().nullable(),
+              mountedAt: z.iso.datetime({ offset: true }).nullable(),
+              columns: z.array(
+                z.object({
+                  name: z.string(),
+                  label: text,
+                  type: z.string(),
+                  grade: z.int(),
+                  mask: z.string(),
+                  filterable: z.boolean(),
+                }),
+              ),
+            }),
+          },
+        },
+      },
+      ...refusals,
+    },
+  }),
+  async (c) => c.json(await readResource(keyOf(c), c.req.valid("param").id)) as never,
+);
+
+/** The bearer key. Anything that is not of a key's form is refused without asking the database. */
+function keyOf(c: Context): string {
+  const key = /^Bearer (hk_[A-Za-z0-9_-]{43})$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+  if (!key) throw new DomainError("UNAUTHENTICATED");
+  return key;
+}
+
+function mediumOf(c: Context): "json" | "csv" | null {
+  const accept = c.req.header("Accept");
+  if (!accept || accept === "*/*" || accept.includes("application/json")) return "json";
+  if (accept.includes("text/csv")) return "csv";
+  return /\*\/\*|application\/\*/.test(accept) ? "json" : accept.includes("text/*") ? "csv" : null;
+}
+
+function nextPath(c: Context, next: string): string {
+  const url = new URL(c.req.url);
+  url.searchParams.set("after", next);
+  return url.pathname + url.search;
+}
+
+export { FILTER_PARAMETER };
