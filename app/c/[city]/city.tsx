@@ -1,0 +1,56 @@
+import "@/app/public.css";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { cache, type ReactNode } from "react";
+import { PublicFrame } from "@/app/components/frame/public-frame";
+import { InstrumentStatus } from "@/app/components/instrument-status";
+import type { Api } from "@/app/components/load";
+import { problemOf } from "@/app/components/problem";
+import { useText } from "@/app/i18n/use-text";
+import { getCaller } from "@/server/api/caller";
+import type { CityView } from "@/server/cities/city.schema";
+
+/** The visited city, asked once a page. An unknown one is "not found". */
+export const cityOf = cache((city: string) => loadOpen((api) => api.cities.city({ city })));
+
+/** Asks for something open: a visitor has no session to lose, so every refusal is "not found". */
+export async function loadOpen<T>(ask: (api: Api) => Promise<T>): Promise<T> {
+  try {
+    return await ask(await getCaller());
+  } catch (error) {
+    const { code } = problemOf(error);
+    if (["UNAUTHENTICATED", "NOT_FOUND", "FORBIDDEN", "INVALID"].includes(code)) notFound();
+    throw error;
+  }
+}
+
+/** The frame of a city's open pages, under the city's own name for its platform, with the text it stands on. */
+export function CityFrame({ city, children }: { city: CityView; children: ReactNode }) {
+  const t = useTranslations("portal");
+  const text = useText();
+  return (
+    <PublicFrame
+      brand={text(city.name)}
+      home={`/c/${city.id}`}
+      tools={
+        <Link className="plain-button" href={`/c/${city.id}/sign-in`}>
+          {t("staff")}
+        </Link>
+      }
+    >
+      {children}
+      <footer className="stack-s" style={{ marginTop: 24 }}>
+        <p className="row small soft">
+          <span>{t("sourceLaw", { instrument: text(city.instrument.title) })}</span>
+          <InstrumentStatus status={city.instrument.status} />
+          {city.instrument.status === "draft" ? <span>{t("instrumentDraft")}</span> : null}
+          {city.instrument.status === "unknown" ? <span>{t("instrumentUnknown")}</span> : null}
+        </p>
+        <p className="small">
+          <Link href="/">{t("otherCities")}</Link>
+        </p>
+      </footer>
+    </PublicFrame>
+  );
+}

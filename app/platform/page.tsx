@@ -1,0 +1,78 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getLocale, getTranslations } from "next-intl/server";
+import { type Column, DataTable } from "@/app/components/data-table";
+import { EmptyState } from "@/app/components/empty-state";
+import { readStaff } from "@/app/components/frame/staff";
+import { InstrumentStatus } from "@/app/components/instrument-status";
+import { load } from "@/app/components/load";
+import { PageHeader } from "@/app/components/page-header";
+import { Day } from "@/app/components/when";
+import { inLanguage } from "@/app/i18n/text";
+import type { CityCard } from "@/server/cities/city.schema";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("landing.platform"))("title") };
+}
+
+/** The operator's page: which cities are connected and under which text; nothing of what happens in them. */
+export default async function PlatformPage() {
+  const { me } = await readStaff();
+  if (!me.roles.includes("platform_operator")) notFound();
+  const cities = await load((api) => api.cities.list());
+  const t = await getTranslations("landing");
+  const locale = await getLocale();
+  const columns: Column<CityCard>[] = [
+    { key: "city", title: t("platform.city"), render: (city) => inLanguage(city.name, locale) },
+    {
+      key: "instrument",
+      title: t("platform.instrument"),
+      render: (city) => (
+        <>
+          {inLanguage(city.instrument.title, locale)}
+          <div className="small soft">{inLanguage(city.instrument.citation, locale)}</div>
+        </>
+      ),
+    },
+    {
+      key: "status",
+      title: t("platform.status"),
+      render: (city) => <InstrumentStatus status={city.instrument.status} />,
+    },
+    {
+      key: "effective",
+      title: t("platform.effective"),
+      render: (city) => (
+        <>
+          <Day date={city.instrument.effective} />
+          {city.instrument.basis === "default" ? <div className="small soft">{t("platform.assumed")}</div> : null}
+        </>
+      ),
+    },
+    {
+      key: "notes",
+      title: t("platform.notes"),
+      render: (city) => (
+        <ul className="bullets small">
+          {city.instrument.notes.map((note) => (
+            <li key={note.zh}>{inLanguage(note, locale)}</li>
+          ))}
+        </ul>
+      ),
+    },
+  ];
+  return (
+    <>
+      <PageHeader title={t("platform.title")} note={t("platform.lead")} />
+      <section className="card card-flush">
+        <DataTable
+          caption={t("platform.caption")}
+          columns={columns}
+          rows={cities}
+          rowKey={({ id }) => id}
+          empty={<EmptyState title={t("citiesEmpty")} />}
+        />
+      </section>
+    </>
+  );
+}
