@@ -103,6 +103,11 @@ function apiApp(monitor: DatabaseMonitor): Hono {
   });
   app.route("/", trpcApp);
   app.route("/", restApp);
+  app.onError((error, c) => {
+    const traceId = newTraceId();
+    log.error("Request failed.", { traceId, method: c.req.method, ...describeError(error) });
+    return c.json({ error: { code: "INTERNAL", message: SENTENCES.failed, traceId } }, 500);
+  });
   return app;
 }
 

@@ -33,8 +33,11 @@ type Database = { adminUrl: string; kind: "embedded" | "external" };
 const endings: (() => Promise<void> | void)[] = [];
 let ending: Promise<void> | null = null;
 
+const NODE_FLOOR = [20, 19] as const;
+
 async function start(): Promise<void> {
   const began = performance.now();
+  checkNode();
   const running = fixMode();
   const dataFolder = path.resolve(process.env.HELIU_DATA_DIR ?? ".data");
   const port = readPort();
@@ -63,6 +66,15 @@ async function start(): Promise<void> {
   if (running === "demonstration") {
     log.info(`  演示账号 demonstration accounts: ${path.join(dataFolder, "demo-accounts.json")}`);
   }
+}
+
+function checkNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > NODE_FLOOR[0] || (major === NODE_FLOOR[0] && minor >= NODE_FLOOR[1])) return;
+  throw new BootError(
+    `需要 Node.js ${NODE_FLOOR.join(".")} 或更新版本，当前为 ${process.versions.node}。`,
+    `Node.js ${NODE_FLOOR.join(".")} or later is needed; this is ${process.versions.node}.`,
+  );
 }
 
 /** Fixes the mode for the whole process, then tells React and Next to use their production builds. */
