@@ -219,6 +219,9 @@ async function serve(port: number, host: string | undefined): Promise<void> {
   const server = createServer(await loadPages());
   await server.listen(port, host);
   endings.push(() => server.close());
+  const { startJobs } = await import("@/server/jobs/start-jobs");
+  const jobs = startJobs();
+  endings.push(() => jobs.stop());
 }
 
 /** Waits for all, and fails with the first failure only after the others have ended too. */

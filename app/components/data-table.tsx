@@ -1,7 +1,7 @@
-import { CaretDownOutlined, CaretUpOutlined } from "@ant-design/icons";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { CaretDownOutlined, CaretUpOutlined } from "@/app/components/icons";
 import { hrefOf, type Listing } from "@/app/components/listing";
 
 export interface Column<Row> {

@@ -1,5 +1,5 @@
-import { CheckOutlined, CloseOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
+import { CheckOutlined, CloseOutlined } from "@/app/components/icons";
 
 export type StageStatus = "done" | "now" | "ahead" | "skipped" | "refused";
 

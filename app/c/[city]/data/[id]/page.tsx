@@ -1,4 +1,3 @@
-import { DownloadOutlined } from "@ant-design/icons";
 import type { Metadata } from "next";
 import { useFormatter, useTranslations } from "next-intl";
 import { getLocale, getTranslations } from "next-intl/server";
@@ -8,6 +7,7 @@ import { ThemeName } from "@/app/c/[city]/theme-name";
 import { BasisTag } from "@/app/components/basis-tag";
 import { type Column, DataTable } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
+import { DownloadOutlined } from "@/app/components/icons";
 import { PageHeader } from "@/app/components/page-header";
 import { When } from "@/app/components/when";
 import { inLanguage } from "@/app/i18n/text";

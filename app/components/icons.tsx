@@ -1,0 +1,4 @@
+"use client";
+
+// Ant Design's icons read a React context as they load: server components get theirs through this client module.
+export { CaretDownOutlined, CaretUpOutlined, CheckOutlined, CloseOutlined, DownloadOutlined } from "@ant-design/icons";
