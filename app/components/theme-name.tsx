@@ -1,10 +1,10 @@
 import { useTranslations } from "next-intl";
 
-/** Themes are codes that both languages name; one that a city made up is shown as it was typed. */
+/** The usual themes are named in both languages; one that a department typed itself is shown as typed. */
 export function useThemeName(): (theme: string) => string {
-  const t = useTranslations("portal.themeNames");
+  const t = useTranslations("catalogue.themes");
   return (theme) => {
-    const key = theme as "credit";
+    const key = theme as "other";
     return t.has(key) ? t(key) : theme;
   };
 }
