@@ -1,0 +1,303 @@
+import { createHash, randomBytes } from "node:crypto";
+import pg from "pg";
+import type { Role } from "@/server/db/actor";
+import type { Login } from "@/server/db/connections";
+import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
+import { syncRoleRules } from "@/server/identity/roles";
+import { stableId } from "@/server/shared/stable-id";
+import type { TestDatabase } from "@/tests/harness/database";
+
+/**
+ * Two small fictional cities under one province, with one row of everything on each side of every border: another
+ * department, another county, another city. Isolation tests ask who sees which.
+ */
+
+export const id = (...parts: string[]) => stableId("isolation", ...parts);
+
+/** Tenant, region and kind of each department; its id is `id("department", tenant, code)`. */
+export const DEPARTMENTS = [
+  ["riverton", "consumer", "R00", "department"],
+  ["riverton", "provider", "R00", "department"],
+  ["riverton", "other", "R00", "department"],
+  ["riverton", "county-provider", "R01", "department"],
+  ["riverton", "county-consumer", "R01", "department"],
+  ["riverton", "authority", "R00", "authority"],
+  ["riverton", "county-authority", "R01", "authority"],
+  ["riverton", "government", "R00", "government"],
+  ["riverton", "delegate", "R00", "delegate"],
+  ["hilltown", "consumer", "H00", "department"],
+  ["hilltown", "provider", "H00", "department"],
+  ["hilltown", "authority", "H00", "authority"],
+  ["upland", "oversight", "U00", "oversight"],
+  ["platform", "operator", "P00", "operator"],
+] as const;
+
+export type DepartmentCode = (typeof DEPARTMENTS)[number][1];
+
+export const departmentId = (code: DepartmentCode, tenant = "riverton") => id("department", tenant, code);
+
+/** Someone who asks the database for rows, and what the rules turn on. */
+export interface Persona {
+  name: string;
+  login: Login;
+  /** `session` and `key` bring a token, `public` names a city. */
+  kind: "session" | "key" | "public";
+  tenant: string;
+  department: string | null;
+  region: string | null;
+  regions: string[];
+  person: string | null;
+  roles: Role[];
+  token: string;
+}
+
+const REGIONS_BELOW: Record<string, string[]> = {
+  R00: ["R00", "R01", "R02"],
+  H00: ["H00"],
+  U00: ["U00"],
+  P00: ["P00"],
+};
+
+function staff(name: string, tenant: string, code: DepartmentCode, ...roles: Role[]): Persona {
+  const region = DEPARTMENTS.find((each) => each[0] === tenant && each[1] === code)?.[2] ?? "";
+  return {
+    name,
+    login: "heliu_workspace",
+    kind: "session",
+    tenant,
+    department: departmentId(code, tenant),
+    region,
+    regions: REGIONS_BELOW[region] ?? [region],
+    person: id("person", name),
+    roles,
+    token: tokenOf(name),
+  };
+}
+
+const tokenOf = (name: string) => createHash("sha256").update(`token of ${name}`).digest("base64url");
+
+export const PERSONAS: readonly Persona[] = [
+  staff("consumer officer", "riverton", "consumer", "data_officer"),
+  staff("provider officer", "riverton", "provider", "data_officer"),
+  staff("provider head", "riverton", "provider", "department_head"),
+  staff("other department", "riverton", "other", "data_officer"),
+  staff("county consumer", "riverton", "county-consumer", "data_officer"),
+  staff("county authority", "riverton", "county-authority", "authority_officer"),
+  staff("city authority", "riverton", "authority", "authority_officer"),
+  staff("government", "riverton", "government", "government_officer"),
+  staff("delegate reviewer", "riverton", "delegate", "delegate_reviewer"),
+  staff("auditor", "riverton", "authority", "auditor"),
+  staff("security officer", "riverton", "authority", "security_officer"),
+  staff("system administrator", "riverton", "authority", "system_admin"),
+  staff("colleague without role", "riverton", "provider"),
+  staff("other city's officer", "hilltown", "provider", "data_officer"),
+  staff("other city's authority", "hilltown", "authority", "authority_officer"),
+  { ...staff("province overseer", "upland", "oversight", "province_overseer"), login: "heliu_province" },
+  { ...staff("overseer in the workspace", "upland", "oversight", "province_overseer") },
+  staff("platform operator", "platform", "operator", "platform_operator"),
+  {
+    name: "portal visitor",
+    login: "heliu_portal",
+    kind: "public",
+    tenant: "riverton",
+    department: null,
+    region: null,
+    regions: [],
+    person: null,
+    roles: ["anonymous"],
+    token: "riverton",
+  },
+  {
+    name: "key",
+    login: "heliu_workspace",
+    kind: "key",
+    tenant: "riverton",
+    department: departmentId("consumer"),
+    region: "R00",
+    regions: [],
+    person: id("key", "city"),
+    roles: ["key"],
+    token: tokenOf("key"),
+  },
+];
+
+export function persona(name: string): Persona {
+  const found = PERSONAS.find((each) => each.name === name);
+  if (!found) throw new Error(`no persona ${name}`);
+  return found;
+}
+
+/** The statement that makes a connection act as the persona, for this transaction. */
+export function mintOf({ kind, token }: Persona): { text: string; values: string[] } {
+  const call = { session: "ctx.mint", key: "ctx.mint_key", public: "ctx.mint_public" }[kind];
+  return { text: `select ${call}($1)`, values: [token] };
+}
+
+/** Opens a session of a person as the owner of ctx would see it after signing in. */
+export async function openSession(
+  admin: pg.ClientBase | pg.Pool,
+  tenant: string,
+  person: string,
+  token: string,
+): Promise<void> {
+  await admin.query(
+    `insert into ctx.session (token_hash, tenant_id, person_id, factor, opened_at, expires_at)
+     values (sha256(convert_to($1, 'UTF8')), $2, $3, 'totp', clock_timestamp(), clock_timestamp() + interval '1 hour')
+     on conflict (token_hash) do update set expires_at = excluded.expires_at`,
+    [token, tenant, person],
+  );
+}
+
+/** Cases of the world: parties, entry and region; every one has events, a grant, a key, a notice and evidence. */
+export const CASES = [
+  { name: "city", tenant: "riverton", region: "R00", from: "consumer", to: "provider" },
+  { name: "county", tenant: "riverton", region: "R01", from: "county-consumer", to: "county-provider" },
+  { name: "elsewhere", tenant: "hilltown", region: "H00", from: "consumer", to: "provider" },
+] as const;
+
+/** Builds the world as the database's administrator, and mounts data as the provider would. */
+export async function buildWorld(database: TestDatabase): Promise<void> {
+  const client = new pg.Client({ connectionString: database.adminUrl });
+  await client.connect();
+  try {
+    await syncRoleRules(client);
+    await client.query("begin");
+    await structure(client);
+    await people(client);
+    for (const each of CASES) await oneCase(client, each);
+    await openEntry(client);
+    await client.query("commit");
+  } finally {
+    await client.end();
+  }
+  const officer = persona("provider officer").token;
+  await mountHostedTable(officer, id("entry", "city"), [
+    ["甲", "210000199001011234"],
+    ["乙", "210000199001011235"],
+  ]);
+  await mountHostedTable(officer, id("entry", "open"), [["丙", "210000199001011236"]]);
+  await database.admin.query(`
+    insert into gate.reading (tenant_id, grant_id, version, names, json_cells, csv_cells, all_json, all_csv, comparable, masked, fixed)
+      values ('riverton', '${id("grant", "city")}', 99, '{}', '{}', '{}', '', '', '{}', '{}', '');
+    insert into app.open_use (tenant_id, entry_id, day, way, times) values
+      ('riverton', '${id("entry", "open")}', '2026-01-05', 'preview', 3), ('riverton', '${id("entry", "city")}', '2026-01-05', 'preview', 1);`);
+}
+
+async function structure(client: pg.Client): Promise<void> {
+  await client.query(`
+    insert into app.tenant (id, kind, name_zh, name_en, province, direct_unconditional) values
+      ('riverton', 'city', '河城', 'Riverton', 'upland', true), ('hilltown', 'city', '山城', 'Hilltown', 'upland', false),
+      ('upland', 'province', '高地省', 'Upland', 'upland', false), ('platform', 'platform', '平台', 'Platform', 'platform', false);
+    insert into app.region (tenant_id, id, parent_id, name_zh, name_en, level) values
+      ('riverton', 'R00', null, '河城', 'Riverton', 'city'), ('riverton', 'R01', 'R00', '东县', 'East', 'county'),
+      ('riverton', 'R02', 'R00', '西县', 'West', 'county'), ('hilltown', 'H00', null, '山城', 'Hilltown', 'city'),
+      ('upland', 'U00', null, '高地', 'Upland', 'city'), ('platform', 'P00', null, '平台', 'Platform', 'city');`);
+  for (const [tenant, code, region, kind] of DEPARTMENTS) {
+    await client.query(
+      `insert into app.department (tenant_id, id, code, region_id, kind, name_zh, name_en) values ($1, $2, $3, $4, $5, $3, $3)`,
+      [tenant, id("department", tenant, code), code, region, kind],
+    );
+  }
+}
+
+async function people(client: pg.Client): Promise<void> {
+  const named = new Map(PERSONAS.filter((each) => each.kind === "session").map((each) => [each.token, each]));
+  for (const { name, tenant, department, person, roles, token } of named.values()) {
+    await client.query(
+      "insert into app.person (tenant_id, id, department_id, login, name) values ($1, $2, $3, $4, $5) on conflict do nothing",
+      [tenant, person, department, name.replace(/[^a-z]+/g, "."), name],
+    );
+    for (const role of roles) {
+      await client.query(
+        "insert into app.role_assignment (tenant_id, person_id, role) values ($1, $2, $3) on conflict do nothing",
+        [tenant, person, role],
+      );
+    }
+    await client.query(
+      "insert into ctx.credential (tenant_id, person_id, password_hash) values ($1, $2, 'none') on conflict do nothing",
+      [tenant, person],
+    );
+    await openSession(client, tenant, person ?? "", token);
+    await client.query(
+      "insert into app.audit_record (tenant_id, person_id, department_id, act, subject_kind) values ($1, $2, $3, 'test.act', 'test')",
+      [tenant, person, department],
+    );
+  }
+  await client.query("insert into ctx.sign_in_attempt values ('riverton', sha256('x'), 1, now(), null)");
+}
+
+const filedBy = (tenant: string, code: string) =>
+  PERSONAS.find((each) => each.tenant === tenant && each.department === id("department", tenant, code))?.person ??
+  persona("other city's officer").person;
+
+async function oneCase(client: pg.Client, { name, tenant, region, from, to }: (typeof CASES)[number]): Promise<void> {
+  const [consumer, provider] = [id("department", tenant, from), id("department", tenant, to)];
+  const delegate = name === "city" ? departmentId("delegate") : null;
+  const requester = filedBy(tenant, from);
+  const entry = id("entry", name);
+  const [caseId, grant] = [id("case", name), id("grant", name)];
+  await client.query(
+    `insert into app.catalogue_entry (tenant_id, id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle, delegate_department_id)
+     values ($1, $2, $3, $4, $5, '登记信息', 'people', 'conditional', 'withheld', 'daily', $6)`,
+    [tenant, entry, `entry-${name}`, provider, region, delegate],
+  );
+  await client.query(
+    `insert into app.data_item (tenant_id, entry_id, ordinal, name, label_zh, label_en, type, grade, mask)
+     values ($1, $2, 1, 'name', '姓名', 'Name', 'text', 3, 'name'), ($1, $2, 2, 'citizen_id', '号码', 'Citizen id', 'text', 4, 'citizen-id')`,
+    [tenant, entry],
+  );
+  await client.query("insert into app.dedicated_department values ($1, $2, $3)", [tenant, entry, consumer]);
+  await client.query("insert into app.case_number values ($1, 2026, 1) on conflict do nothing", [tenant]);
+  await client.query(
+    `insert into app."case" (tenant_id, id, number, procedure, book_date, entry_id, region_id, requester_department_id, requester_person_id,
+       provider_department_id, delegate_department_id, application, stage, waiting_on, filed_at, stage_since, version)
+     values ($1, $2, $3, 'sharing.conditional', '2026-01-05', $4, $5, $6, $7, $8, $9, '{}', 'answer', '{provider}', now(), now(), 1)`,
+    [tenant, caseId, `2026-${name}`, entry, region, consumer, requester, provider, delegate],
+  );
+  await client.query(
+    `insert into app.case_event (tenant_id, case_id, seq, type, acted_as, person_id, department_id) values ($1, $2, 1, 'filed', 'requester', $3, $4)`,
+    [tenant, caseId, requester, consumer],
+  );
+  await client.query(
+    `insert into app.notice (tenant_id, id, department_id, kind, subject_kind, subject_id) values ($1, $2, $3, 'filed', 'case', $4), ($1, $5, $6, 'filed', 'case', $4)`,
+    [tenant, id("notice", name, "provider"), provider, caseId, id("notice", name, "consumer"), consumer],
+  );
+  await client.query(
+    "insert into app.idempotency_key (tenant_id, person_id, key, act, result) values ($1, $2, $3, 'test', '{}')",
+    [tenant, requester, id("idempotency", name)],
+  );
+  await client.query(
+    `insert into app.data_grant (tenant_id, id, case_id, entry_id, region_id, consumer_department_id, provider_department_id, approved_by, columns, purpose, valid_from, valid_until)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, '{name}', 'purpose', now() - interval '1 day', now() + interval '1 year')`,
+    [tenant, grant, caseId, entry, region, consumer, provider, requester],
+  );
+  await client.query(
+    "insert into app.grant_act (tenant_id, grant_id, seq, act, reason, person_id, department_id) values ($1, $2, 1, 'suspend', 'r', $3, $4)",
+    [tenant, grant, requester, provider],
+  );
+  const token = name === "city" ? persona("key").token : randomBytes(32).toString("base64url");
+  await client.query(
+    `insert into app.api_key (tenant_id, id, grant_id, label, token_hash, token_hint, created_by, expires_at)
+     values ($1, $2, $3, 'system', sha256(convert_to($4, 'UTF8')), 'hint', $5, now() + interval '1 year')`,
+    [tenant, id("key", name), grant, token, requester],
+  );
+  await client.query(
+    `insert into app.access_record (tenant_id, id, grant_id, entry_id, region_id, consumer_department_id, provider_department_id, person_id, approved_by, purpose, content, way, medium)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 'purpose', '{}', 'preview', 'screen')`,
+    [tenant, id("access", name), grant, entry, region, consumer, provider, requester],
+  );
+}
+
+/** An entry that everyone may take and the public may read. */
+async function openEntry(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into app.catalogue_entry (tenant_id, id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle, published_at)
+     values ('riverton', $1, 'open', $2, 'R00', '公开名录', 'people', 'unconditional', 'unconditional', 'daily', now() - interval '1 day')`,
+    [id("entry", "open"), departmentId("provider")],
+  );
+  await client.query(
+    `insert into app.data_item (tenant_id, entry_id, ordinal, name, label_zh, label_en, type)
+     values ('riverton', $1, 1, 'name', '名称', 'Name', 'text'), ('riverton', $1, 2, 'code', '代码', 'Code', 'text')`,
+    [id("entry", "open")],
+  );
+}
