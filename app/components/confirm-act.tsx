@@ -16,6 +16,8 @@ interface ConfirmActProps {
   disabled?: boolean;
   busy?: boolean;
   problem?: Problem | null;
+  /** What the fields are called, for the summary of problems. */
+  labels?: Readonly<Record<string, string>>;
   /** Fields that the act needs (a reason). */
   children?: ReactNode;
   /** Resolves to true when it is done and the question may close. */
@@ -47,7 +49,7 @@ export function ConfirmAct(props: ConfirmActProps) {
         <div className="stack-s">
           <p>{causes}</p>
           {props.children}
-          <ErrorSentence problem={problem} />
+          <ErrorSentence problem={problem} {...(props.labels ? { labels: props.labels } : {})} />
         </div>
       </Modal>
     </>

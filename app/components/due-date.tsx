@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from "next-intl";
 import { Tag } from "@/app/components/tag";
 import { WhyThisDay } from "@/app/components/why-this-day";
+import type { DueTone } from "@/server/cases/case.schema";
 import type { Explanation } from "@/server/law/explain";
 import type { Citation } from "@/server/law/types";
 
@@ -13,35 +14,32 @@ export interface DueWhy {
 export interface DueProps {
   /** Null when the procedure waits without a clock. */
   dueAt: Date | null;
+  /** Judged by the server: red is past its day, amber is due today or on the next working day. */
+  tone: DueTone;
   now: Date;
   provisional?: boolean;
   /** Our target where the text sets no limit. */
   target?: boolean;
-  /** Amber; the lists of the server decide what `soon` means (one working day). */
-  soon?: boolean;
   why?: DueWhy | null;
 }
 
 const DAY_MS = 86_400_000;
 
 /** A due date: red once overdue, amber when due soon, marked while provisional; with `why` it explains itself. */
-export function DueDate({ dueAt, now, provisional = false, target = false, soon = false, why = null }: DueProps) {
+export function DueDate({ dueAt, tone, now, provisional = false, target = false, why = null }: DueProps) {
   const t = useTranslations("law.due");
   const format = useFormatter();
   if (!dueAt) return <span className="soft">{t("none")}</span>;
-  const lateMs = now.getTime() - dueAt.getTime();
-  const late = lateMs > 0;
-  const lateDays = Math.floor(lateMs / DAY_MS);
-  const isToday = !late && format.dateTime(dueAt, "date") === format.dateTime(now, "date");
-  const near = !late && (soon || isToday);
   const date = format.dateTime(dueAt, "date");
   return (
     <span className="due">
-      <time className={`num nowrap${late ? " due-late" : near ? " due-soon" : ""}`} dateTime={dueAt.toISOString()}>
+      <time className={`num nowrap ${CLASSES[tone]}`} dateTime={dueAt.toISOString()}>
         {date}
       </time>
-      {late ? <Tag color="red">{lateDays > 0 ? t("overdue", { days: lateDays }) : t("overdueToday")}</Tag> : null}
-      {near ? <Tag color="amber">{isToday ? t("today") : t("soon")}</Tag> : null}
+      {tone === "red" ? <Tag color="red">{lateText(now.getTime() - dueAt.getTime(), t)}</Tag> : null}
+      {tone === "amber" ? (
+        <Tag color="amber">{date === format.dateTime(now, "date") ? t("today") : t("soon")}</Tag>
+      ) : null}
       {target ? (
         <Tag color="purple" dashed title={t("targetHint")}>
           {t("target")}
@@ -57,9 +55,15 @@ export function DueDate({ dueAt, now, provisional = false, target = false, soon 
   );
 }
 
+const CLASSES: Record<DueTone, string> = { red: "due-late", amber: "due-soon", none: "" };
+
+/** Started days late: a step due yesterday at midnight is one day late today. */
+function lateText(lateMs: number, t: ReturnType<typeof useTranslations<"law.due">>): string {
+  const days = Math.ceil(lateMs / DAY_MS);
+  return days > 0 ? t("overdue", { days }) : t("overdueToday");
+}
+
 /** Row class of a list: a bar at the left beside the words of DueDate. */
-export function dueRowClass(dueAt: Date | null, now: Date, soon = false): string | undefined {
-  if (!dueAt) return undefined;
-  if (now.getTime() > dueAt.getTime()) return "late";
-  return soon ? "soon" : undefined;
+export function dueRowClass(tone: DueTone): string | undefined {
+  return tone === "red" ? "late" : tone === "amber" ? "soon" : undefined;
 }

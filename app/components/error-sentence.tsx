@@ -1,11 +1,13 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { Problem } from "@/app/components/problem";
+import type { FieldProblem } from "@/server/shared/errors";
 
 /**
  * A problem as a sentence that says how to go on. With named fields it sums them up, each linked to its place
- * (`#field-<path>`); the same sentence stands beside the field (`useFieldSentence`).
+ * (`fieldId`); the same sentence stands beside the field (`Field`).
  * @param labels what each field is called on this form, by path
  */
 export function ErrorSentence({
@@ -16,6 +18,7 @@ export function ErrorSentence({
   labels?: Readonly<Record<string, string>>;
 }) {
   const t = useTranslations("errors");
+  const router = useRouter();
   const sentence = useProblemSentence();
   const fieldSentence = useFieldSentence();
   if (!problem) return null;
@@ -26,18 +29,28 @@ export function ErrorSentence({
         <>
           <p className="strong">{t("summary", { count: named.length })}</p>
           <ul className="bullets">
-            {named.map((field) => (
-              <li key={`${field.path} ${field.problem}`}>
-                <a href={`#field-${field.path}`}>{labels[field.path] ?? labels[baseOf(field.path)] ?? field.path}</a>
-                {": "}
-                {fieldSentence(field.problem)}
-              </li>
-            ))}
+            {named.map((field) => {
+              const control = Object.keys(labels).find((path) => isWithin(field.path, path)) ?? field.path;
+              return (
+                <li key={`${field.path} ${field.problem}`}>
+                  <a href={`#${fieldId(control)}`}>{labels[control] ?? field.path}</a>
+                  {": "}
+                  {fieldSentence(field)}
+                </li>
+              );
+            })}
           </ul>
         </>
       ) : (
         <p>{sentence(problem)}</p>
       )}
+      {problem.code === "STALE" || problem.code === "RULE" ? (
+        <p>
+          <button type="button" className="plain-button" onClick={() => router.refresh()}>
+            {t("reload")}
+          </button>
+        </p>
+      ) : null}
       {problem.traceId ? <p className="small soft">{t("traceId", { trace: problem.traceId })}</p> : null}
     </div>
   );
@@ -63,24 +76,29 @@ export function useProblemSentence(): (problem: Problem) => string {
 }
 
 /** The sentence of one field's problem. */
-export function useFieldSentence(): (problem: string) => string {
+export function useFieldSentence(): (field: FieldProblem) => string {
   const t = useTranslations("errors.fields");
-  return (problem) => {
+  return ({ problem, params }) => {
     const key = problem as "other";
-    return t.has(key) ? t(key) : t("other");
+    return t.has(key) ? t(key, params) : t("other");
   };
 }
 
-/** The problem of one field of a form, as Ant Design's Form.Item wants it. */
-export function useFieldHelp(problem: Problem | null): (path: string) => { validateStatus?: "error"; help?: string } {
+/** The sentence that belongs beside one field of a form; null when the field is right. */
+export function useFieldProblem(problem: Problem | null): (path: string) => string | null {
   const sentence = useFieldSentence();
   return (path) => {
-    const field = problem?.fields.find((found) => found.path === path || baseOf(found.path) === path);
-    return field ? { validateStatus: "error", help: sentence(field.problem) } : {};
+    const field = problem?.fields.find((found) => isWithin(found.path, path));
+    return field ? sentence(field) : null;
   };
 }
 
 /** `filter.0.column` belongs to the control `filter`. */
-function baseOf(path: string): string {
-  return path.split(".")[0] ?? path;
+function isWithin(path: string, control: string): boolean {
+  return path === control || path.startsWith(`${control}.`);
+}
+
+/** Id of the control at a path, so that the summary can lead to it. */
+export function fieldId(path: string): string {
+  return `field-${path.replaceAll(".", "-")}`;
 }

@@ -1,11 +1,11 @@
 "use client";
 
 import { LogoutOutlined } from "@ant-design/icons";
-import { signOut } from "next-auth/react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { signOutOfHeliu } from "@/server/identity/client-actions";
 
-/** Ends the session on the server and goes to the landing page. */
+/** Ends the session on the server and goes to the first page. */
 export function SignOut() {
   const t = useTranslations("frame");
   const [leaving, setLeaving] = useState(false);
@@ -18,7 +18,8 @@ export function SignOut() {
       aria-label={label}
       onClick={async () => {
         setLeaving(true);
-        await signOut({ callbackUrl: "/" });
+        await signOutOfHeliu();
+        window.location.assign("/"); // a full load, so nothing of the session stays in the browser's memory
       }}
     >
       <LogoutOutlined aria-hidden />

@@ -1,27 +1,34 @@
 import type { ReactNode } from "react";
 import { Frame } from "@/app/components/frame/frame";
 import { navigationFor } from "@/app/components/frame/navigation";
+import { NoticesBell } from "@/app/components/frame/notices-bell";
 import { readStaff } from "@/app/components/frame/staff";
+import { load } from "@/app/components/load";
 import { ClientMessages } from "@/app/i18n/client-messages";
 import type { Area } from "@/app/i18n/messages";
 
-interface StaffFrameProps {
-  /** Messages that the client components of this part of the site need. */
-  areas: readonly Area[];
-  notices?: ReactNode;
-  children: ReactNode;
-}
-
-/** The frame of the signed-in person: their place, their name, the doors their roles open. */
-export async function StaffFrame({ areas, notices, children }: StaffFrameProps) {
+/**
+ * The frame around every page behind the sign-in: the person's place, their name, the doors their roles open, the bell.
+ * A section's layout is one line:
+ *
+ *     export default ({ children }) => <StaffFrame areas={["desk"]}>{children}</StaffFrame>;
+ *
+ * @param areas message areas that client components of the section use (the shared ones are always there)
+ */
+export async function StaffFrame({ areas = [], children }: { areas?: readonly Area[]; children: ReactNode }) {
   const { me, place } = await readStaff();
+  const items = navigationFor(me.permissions);
+  const receivesNotices = me.tenantKind === "city" && items.some(({ key }) => key === "inbox");
+  const unread = receivesNotices
+    ? (await load((api) => api.notices.list({ unreadOnly: true, pageSize: 1 }))).unread
+    : 0;
   return (
     <ClientMessages areas={areas}>
       <Frame
         place={place.name}
         person={{ name: me.personName, department: me.departmentName, roles: me.roles, demo: me.demo }}
-        items={navigationFor(me.permissions)}
-        notices={notices}
+        items={items}
+        notices={receivesNotices ? <NoticesBell unread={unread} /> : null}
       >
         {children}
       </Frame>

@@ -1,0 +1,120 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { OutcomeTag } from "@/app/components/cases/outcome-tag";
+import { type Column, DataTable } from "@/app/components/data-table";
+import { DueDate, dueRowClass } from "@/app/components/due-date";
+import type { Listing } from "@/app/components/listing";
+import { When } from "@/app/components/when";
+import { useText } from "@/app/i18n/use-text";
+import type { CaseRow } from "@/server/cases/case.schema";
+
+export type CaseColumn = "due" | "entry" | "parties" | "stage" | "waitingOn" | "filed" | "decided" | "outcome";
+
+interface CaseTableProps {
+  caption: string;
+  rows: readonly CaseRow[];
+  show: readonly CaseColumn[];
+  now: Date;
+  empty: ReactNode;
+  listing?: Listing;
+  order?: { by: string; direction: "asc" | "desc" };
+  page?: { number: number; size: number; total: number };
+}
+
+/** Cases as rows; the data's name opens the case. */
+export function CaseTable({ show, now, ...table }: CaseTableProps) {
+  const columns = useCaseColumns(now);
+  return (
+    <DataTable
+      {...table}
+      columns={show.map((key) => columns[key])}
+      rowKey={(row) => row.id}
+      rowClass={(row) => (row.outcome ? undefined : dueRowClass(row.tone))}
+    />
+  );
+}
+
+function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
+  const t = useTranslations("cases.columns");
+  const cases = useTranslations("cases");
+  const common = useTranslations("common");
+  const text = useText();
+  return {
+    due: {
+      key: "due",
+      title: t("due"),
+      sort: "due",
+      render: (row) =>
+        row.outcome ? (
+          <span className="soft">–</span>
+        ) : (
+          <DueDate
+            dueAt={row.dueAt}
+            tone={row.tone}
+            now={now}
+            provisional={row.dueProvisional}
+            target={row.dueTarget}
+          />
+        ),
+    },
+    entry: {
+      key: "entry",
+      title: t("entry"),
+      render: (row) => (
+        <div>
+          <Link href={`/workspace/cases/${row.id}`} className="strong">
+            {text(row.entry.name)}
+          </Link>
+          <div className="soft small">
+            <span className="mono">{row.number}</span> · {text(row.procedureTitle)}
+          </div>
+        </div>
+      ),
+    },
+    parties: {
+      key: "parties",
+      title: t("parties"),
+      render: (row) => (
+        <span>
+          {text(row.requester.name)} → {text(row.provider.name)}
+        </span>
+      ),
+    },
+    stage: {
+      key: "stage",
+      title: t("stage"),
+      render: (row) => (row.stage ? text(row.stage.title) : row.endTitle ? text(row.endTitle) : "–"),
+    },
+    waitingOn: {
+      key: "waitingOn",
+      title: t("waitingOn"),
+      render: (row) => row.waitingOn.map(({ name }) => text(name)).join(common("listSeparator")) || "–",
+    },
+    filed: { key: "filed", title: t("filed"), sort: "filed", render: (row) => <When at={row.filedAt} dateOnly /> },
+    decided: {
+      key: "decided",
+      title: t("decided"),
+      sort: "decided",
+      render: (row) =>
+        row.decidedAt ? (
+          <span className="row" style={{ gap: 6 }}>
+            <When at={row.decidedAt} dateOnly />
+            {row.decidedOnTime === null ? null : (
+              <span className={`small ${row.decidedOnTime ? "soft" : "due-late"}`}>
+                {cases(row.decidedOnTime ? "onTime" : "late")}
+              </span>
+            )}
+          </span>
+        ) : (
+          "–"
+        ),
+    },
+    outcome: {
+      key: "outcome",
+      title: t("outcome"),
+      render: (row) =>
+        row.outcome ? <OutcomeTag outcome={row.outcome} title={row.endTitle} /> : cases("filters.open"),
+    },
+  };
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { BellOutlined } from "@ant-design/icons";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Badge, Button, Popover } from "antd";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import { useIdempotencyKey } from "@/app/components/use-idempotency-key";
+import { When } from "@/app/components/when";
+import { useText } from "@/app/i18n/use-text";
+import { useTRPC } from "@/app/trpc/client";
+import type { NoticeRow } from "@/server/notices/notice.schema";
+
+const SHOWN = 10;
+
+/** The bell of the header: how many notices are unread, and the latest of them on a click. */
+export function NoticesBell({ unread }: { unread: number }) {
+  const t = useTranslations("frame.notices");
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover
+      trigger="click"
+      placement="bottomRight"
+      open={open}
+      onOpenChange={setOpen}
+      title={t("title")}
+      content={open ? <Unread onLeave={() => setOpen(false)} /> : null}
+    >
+      <button
+        type="button"
+        className="plain-button"
+        aria-label={t("label", { count: unread })}
+        aria-haspopup="dialog"
+        aria-expanded={open}
+      >
+        <Badge count={unread} size="small" overflowCount={99}>
+          <BellOutlined aria-hidden style={{ fontSize: 20, color: "#fff" }} />
+        </Badge>
+      </button>
+    </Popover>
+  );
+}
+
+function Unread({ onLeave }: { onLeave: () => void }) {
+  const t = useTranslations("frame.notices");
+  const router = useRouter();
+  const trpc = useTRPC();
+  const { data, isPending, isError, refetch } = useQuery(
+    trpc.notices.list.queryOptions({ unreadOnly: true, pageSize: SHOWN }, { staleTime: 0 }),
+  );
+  const { key, renew } = useIdempotencyKey();
+  const marking = useMutation(
+    trpc.notices.markRead.mutationOptions({
+      onSuccess: () => {
+        renew();
+        void refetch();
+        router.refresh();
+      },
+    }),
+  );
+  if (isPending) return <p className="notice-list">{t("loading")}</p>;
+  if (isError) return <p className="notice-list">{t("failed")}</p>;
+  if (data.rows.length === 0) return <p className="notice-list soft">{t("empty")}</p>;
+  return (
+    <div className="notice-list">
+      <ul className="plain">
+        {data.rows.map((row) => (
+          <li key={row.id}>
+            <Notice row={row} onLeave={onLeave} />
+          </li>
+        ))}
+      </ul>
+      <div className="row-apart">
+        <span className="soft small">{data.total > SHOWN ? t("more", { count: SHOWN }) : ""}</span>
+        <Button
+          size="small"
+          loading={marking.isPending}
+          onClick={() => marking.mutate({ idempotencyKey: key(), all: true })}
+        >
+          {t("markAllRead")}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
+  const t = useTranslations("frame.notices");
+  const format = useFormatter();
+  const text = useText();
+  const { number, entryName, dueAt } = row.detail;
+  const href =
+    row.subject.kind === "grant" ? `/workspace/grants/${row.subject.id}` : `/workspace/cases/${row.subject.id}`;
+  return (
+    <Link href={href} onClick={onLeave} className="notice-link">
+      <span className="strong">{t(`kinds.${row.kind}`)}</span>
+      <span className="soft small">
+        {[
+          entryName ? text(entryName) : "",
+          number ?? "",
+          dueAt ? t("due", { date: format.dateTime(new Date(dueAt), "date") }) : "",
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
+      <span className="soft small">
+        <When at={row.at} />
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { App, Button, Modal } from "antd";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { BasisTag } from "@/app/components/basis-tag";
+import { ErrorSentence } from "@/app/components/error-sentence";
+import { useSubmit } from "@/app/components/use-submit";
+import { useText } from "@/app/i18n/use-text";
+import { useTRPC } from "@/app/trpc/client";
+import {
+  CONTENT_PATHS,
+  contentItems,
+  firstDraft,
+  missingContent,
+  toContent,
+} from "@/app/workspace/cases/[id]/act-content";
+import { ContentField } from "@/app/workspace/cases/[id]/content-field";
+import { GrantTerms } from "@/app/workspace/cases/[id]/grant-terms";
+import type { CaseAct, CaseDetail } from "@/server/cases/case.schema";
+import type { DataItemView } from "@/server/catalogue/catalogue.schema";
+
+interface ActDialogProps {
+  detail: CaseDetail;
+  act: CaseAct;
+  items: DataItemView[];
+}
+
+/** One act: a button, and a form built from what the act requires and offers. */
+export function ActDialog({ detail, act, items }: ActDialogProps) {
+  const t = useTranslations("cases.act");
+  const common = useTranslations("common");
+  const scope = useTranslations("scope");
+  const law = useTranslations("law.content");
+  const text = useText();
+  const router = useRouter();
+  const trpc = useTRPC();
+  const { message } = App.useApp();
+  const [open, setOpen] = useState(false);
+  const [draft, setDraft] = useState(() => firstDraft(detail, act));
+  const title = text(act.title);
+  const { submit, busy, problem, setProblem } = useSubmit(trpc.cases.act.mutationOptions(), () => {
+    setOpen(false);
+    void message.success(t("done", { title }));
+    router.refresh();
+  });
+  const danger = act.effect === "refuse";
+  const fields = contentItems(act);
+  const labels = {
+    ...Object.fromEntries(fields.map(({ item }) => [CONTENT_PATHS[item], law(item)])),
+    "content.grant.columns": t("columns"),
+    "content.grant.masks": scope("mask"),
+    "content.grant.rowFilter": scope("filter.title"),
+    "content.grant.validFrom": t("from"),
+    "content.grant.validUntil": t("until"),
+  };
+  const send = async () => {
+    const missing = missingContent(draft, act);
+    if (missing) return setProblem(missing);
+    await submit({
+      caseId: detail.id,
+      version: detail.version,
+      act: act.act,
+      as: act.as,
+      content: toContent(draft, act, items),
+    });
+  };
+  return (
+    <>
+      <div>
+        <Button type={act.effect === "grant" ? "primary" : "default"} danger={danger} onClick={() => setOpen(true)}>
+          {title}
+        </Button>
+      </div>
+      <Modal
+        open={open}
+        title={title}
+        width={act.effect === "grant" ? 860 : 620}
+        okText={t("confirm", { title })}
+        cancelText={common("cancel")}
+        okButtonProps={{ danger, loading: busy }}
+        mask={{ closable: false }}
+        onCancel={() => setOpen(false)}
+        onOk={send}
+      >
+        <div className="stack">
+          <div className={`notice-box ${danger ? "is-amber" : ""}`}>
+            {t("causes", { causes: text(act.causes) })}{" "}
+            <span className="small soft">{t("article", { article: act.article })}</span>{" "}
+            <BasisTag basis={act.basis} reason={act.reason} />
+          </div>
+          <ErrorSentence problem={problem} labels={labels} />
+          <div>
+            {fields.map(({ item, required }) => (
+              <ContentField
+                key={item}
+                item={item}
+                required={required}
+                act={act}
+                detail={detail}
+                draft={draft}
+                problem={problem}
+                onChange={(changes) => setDraft({ ...draft, ...changes })}
+              />
+            ))}
+          </div>
+          {act.effect === "grant" ? (
+            <GrantTerms
+              detail={detail}
+              items={items}
+              draft={draft}
+              problem={problem}
+              askStorage={!fields.some(({ item }) => item === "storage-consent")}
+              onChange={(changes) => setDraft({ ...draft, ...changes })}
+            />
+          ) : null}
+        </div>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,110 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Source } from "@/app/components/basis-tag";
+import { FilterWords } from "@/app/components/scope/filter-words";
+import { Day, When } from "@/app/components/when";
+import { useText } from "@/app/i18n/use-text";
+import type { CaseDetail } from "@/server/cases/case.schema";
+
+/** What is asked, by whom, of whom: the application as filed or last completed. */
+export function Asked({ detail }: { detail: CaseDetail }) {
+  const t = useTranslations("cases.detail");
+  const text = useText();
+  const { application, requester, provider, delegate } = detail;
+  return (
+    <section className="card" aria-labelledby="asked">
+      <h2 id="asked">{t("asked")}</h2>
+      <dl className="facts">
+        <dt>{t("requester")}</dt>
+        <dd>
+          <span className="strong">{text(requester.name)}</span> <span className="soft">{requester.person}</span>
+        </dd>
+        <dt>{t("provider")}</dt>
+        <dd className="strong">{text(provider.name)}</dd>
+        {delegate ? (
+          <>
+            <dt>{t("delegate")}</dt>
+            <dd>{text(delegate.name)}</dd>
+          </>
+        ) : null}
+        <dt>{t("entry")}</dt>
+        <dd>
+          <Link href={`/workspace/catalogue/${detail.entry.id}`}>{text(detail.entry.name)}</Link>{" "}
+          <span className="soft small mono">{detail.entry.code}</span>
+        </dd>
+        <dt>{t("filedAt")}</dt>
+        <dd>
+          <When at={detail.filedAt} />
+          {detail.round > 1 ? <span className="soft"> {t("round", { round: detail.round })}</span> : null}
+        </dd>
+        {application.values.map(({ field, value }) => (
+          <FieldValue key={field.id} label={text(field.title)} value={value} article={field} />
+        ))}
+        {application.items.length > 0 ? (
+          <>
+            <dt>{t("items")}</dt>
+            <dd>
+              <ItemList items={application.items} />
+            </dd>
+            <dt>{t("rows")}</dt>
+            <dd>
+              <FilterWords filter={application.rowFilter} items={application.items} />
+            </dd>
+            <dt>{t("term")}</dt>
+            <dd>
+              <Day date={application.from} /> – <Day date={application.until} />
+            </dd>
+            <dt>{t("storage")}</dt>
+            <dd>
+              {t(application.storage ? "storageAsked" : "storageNotAsked")}
+              {detail.storageRule ? (
+                <div className="small soft">
+                  {t("storageRule")} <Source citation={detail.storageRule} reason={false} />
+                </div>
+              ) : null}
+            </dd>
+          </>
+        ) : null}
+      </dl>
+    </section>
+  );
+}
+
+function FieldValue({
+  label,
+  value,
+  article,
+}: {
+  label: string;
+  value: string;
+  article: Parameters<typeof Source>[0]["citation"];
+}) {
+  return (
+    <>
+      <dt>
+        {label}
+        <div className="small">
+          <Source citation={article} reason={false} />
+        </div>
+      </dt>
+      <dd className="prewrap">{value}</dd>
+    </>
+  );
+}
+
+function ItemList({ items }: { items: CaseDetail["application"]["items"] }) {
+  const t = useTranslations("scope");
+  const text = useText();
+  return (
+    <ul className="plain">
+      {items.map((item) => (
+        <li key={item.name}>
+          {text(item.label)}{" "}
+          <span className="soft small">
+            {t(`grades.${item.grade}` as "grades.1")} · {t(`masks.${item.mask}` as "masks.none")}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

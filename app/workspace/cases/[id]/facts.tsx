@@ -1,0 +1,114 @@
+import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { CitationList } from "@/app/components/cases/citation-list";
+import { FilterWords } from "@/app/components/scope/filter-words";
+import { Timeline } from "@/app/components/timeline";
+import { Day } from "@/app/components/when";
+import { useText } from "@/app/i18n/use-text";
+import type { ActContentInput, CaseDetail } from "@/server/cases/case.schema";
+
+type Items = CaseDetail["application"]["items"];
+
+/** The append-only facts of the case, newest last, and in a joint stage the opinions already given. */
+export function Facts({ detail }: { detail: CaseDetail }) {
+  const t = useTranslations("cases");
+  const law = useTranslations("law.actors");
+  const text = useText();
+  const format = useFormatter();
+  return (
+    <section className="card" aria-labelledby="facts">
+      <h2 id="facts">{t("detail.timeline")}</h2>
+      <Timeline
+        facts={detail.events.map((event) => ({
+          id: String(event.seq),
+          at: event.at,
+          title: text(event.title),
+          who: t("event.as", {
+            department: text(event.department),
+            side: law(event.actedAs),
+            person: event.person,
+          }),
+          children: (
+            <>
+              <Said content={event.content} items={detail.application.items} />
+              {event.dueAt ? (
+                <p className="small soft">{t("event.dueSet", { date: format.dateTime(event.dueAt, "date") })}</p>
+              ) : null}
+            </>
+          ),
+        }))}
+      />
+      {detail.opinions.length > 0 && !detail.end ? <Opinions detail={detail} /> : null}
+    </section>
+  );
+}
+
+function Opinions({ detail }: { detail: CaseDetail }) {
+  const t = useTranslations("cases.detail");
+  const law = useTranslations("law.actors");
+  const text = useText();
+  return (
+    <div className="notice-box" style={{ marginTop: 16 }}>
+      <h3>{t("opinions")}</h3>
+      <p className="small soft">{t("opinionsNote")}</p>
+      <ul className="bullets">
+        {detail.opinions.map((opinion) => (
+          <li key={opinion.kind}>
+            {text(opinion.department)} ({law(opinion.kind)}): <span className="strong">{text(opinion.title)}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What was said with an act: the reason, the sources, the scope, and the terms of a grant. */
+function Said({ content, items }: { content: ActContentInput; items: Items }) {
+  const t = useTranslations("cases.content");
+  const text = useText();
+  const common = useTranslations("common");
+  const label = (name: string) => {
+    const item = items.find((one) => one.name === name);
+    return item ? text(item.label) : name;
+  };
+  const { reason, legalBasis, scope, purpose, missingItems, storageConsent, grant } = content;
+  const lines: [string, ReactNode][] = [];
+  if (reason) lines.push([t("reason"), reason]);
+  if (legalBasis && legalBasis.length > 0)
+    lines.push([t("legalBasis"), <CitationList key="basis" sources={legalBasis} />]);
+  if (scope) lines.push([t("scope"), scope]);
+  if (purpose) lines.push([t("purpose"), purpose]);
+  if (missingItems && missingItems.length > 0) {
+    lines.push([
+      t("missing"),
+      <ul key="missing" className="bullets">
+        {missingItems.map((item) => (
+          <li key={item}>{item}</li>
+        ))}
+      </ul>,
+    ]);
+  }
+  if (grant?.columns) lines.push([t("columns"), grant.columns.map(label).join(common("listSeparator"))]);
+  if (grant?.rowFilter) lines.push([t("rows"), <FilterWords key="rows" filter={grant.rowFilter} items={items} />]);
+  if (grant?.validFrom && grant.validUntil) {
+    lines.push([
+      t("term"),
+      <span key="term">
+        <Day date={grant.validFrom} /> – <Day date={grant.validUntil} />
+      </span>,
+    ]);
+  }
+  const storage = storageConsent ?? grant?.storageAllowed;
+  if (storage !== undefined) lines.push([t(storage ? "storageYes" : "storageNo"), null]);
+  if (lines.length === 0) return null;
+  return (
+    <dl className="said">
+      {lines.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          {value ? <dd className="prewrap">{value}</dd> : null}
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,120 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { cache } from "react";
+import { BasisTag } from "@/app/components/basis-tag";
+import { OutcomeTag } from "@/app/components/cases/outcome-tag";
+import { load } from "@/app/components/load";
+import { PageHeader } from "@/app/components/page-header";
+import { PrintButton } from "@/app/components/print-button";
+import { Tag } from "@/app/components/tag";
+import { inLanguage } from "@/app/i18n/text";
+import { ActsBar } from "@/app/workspace/cases/[id]/acts-bar";
+import { Asked } from "@/app/workspace/cases/[id]/asked";
+import { Facts } from "@/app/workspace/cases/[id]/facts";
+import { Standing } from "@/app/workspace/cases/[id]/standing";
+import type { CaseDetail } from "@/server/cases/case.schema";
+
+type Params = Promise<{ id: string }>;
+
+const readCase = cache((caseId: string) => load((api) => api.cases.byId({ caseId })));
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  const detail = await readCase((await params).id);
+  return { title: `${detail.number} ${inLanguage(detail.entry.name, await getLocale())}` };
+}
+
+/** One layout for every procedure: where it stands and until when, what can be done, what is asked, what happened. */
+export default async function CasePage({ params }: { params: Params }) {
+  const detail = await readCase((await params).id);
+  const t = await getTranslations("cases");
+  const locale = await getLocale();
+  const format = await getFormatter();
+  const needsItems = detail.acts.some((act) => act.effect === "grant" || act.event === "resubmitted");
+  const items = needsItems ? (await load((api) => api.catalogue.entry({ entryId: detail.entry.id }))).items : [];
+  return (
+    <>
+      <p className="print-only strong">{t("detail.record")}</p>
+      <PageHeader
+        crumbs={[{ label: t("title"), href: "/workspace/cases" }]}
+        title={t("detail.title", {
+          procedure: inLanguage(detail.procedure.title, locale),
+          entry: inLanguage(detail.entry.name, locale),
+        })}
+        tags={<StatusTags detail={detail} />}
+        note={<Governing detail={detail} />}
+        extra={<PrintButton />}
+      />
+      <div className="stack">
+        <Standing detail={detail} now={new Date()} />
+        <ActsBar detail={detail} items={items} />
+        <Related detail={detail} />
+        <div className="grid-2">
+          <Asked detail={detail} />
+          <Facts detail={detail} />
+        </div>
+        <p className="print-only small">{t("detail.printed", { time: format.dateTime(new Date(), "dateTime") })}</p>
+      </div>
+    </>
+  );
+}
+
+async function StatusTags({ detail }: { detail: CaseDetail }) {
+  const locale = await getLocale();
+  const t = await getTranslations("cases");
+  return (
+    <>
+      <span className="mono soft">{detail.number}</span>
+      {detail.end ? (
+        <OutcomeTag outcome={detail.end.outcome} title={detail.end.title} />
+      ) : detail.stage ? (
+        <Tag color="blue">{inLanguage(detail.stage.title, locale)}</Tag>
+      ) : null}
+      {detail.decidedOnTime === null ? null : (
+        <Tag color={detail.decidedOnTime ? "green" : "red"}>{t(detail.decidedOnTime ? "onTime" : "late")}</Tag>
+      )}
+    </>
+  );
+}
+
+/** Which text governs this case, and whether it may be relied on. */
+async function Governing({ detail }: { detail: CaseDetail }) {
+  const locale = await getLocale();
+  const t = await getTranslations("cases.detail");
+  const law = await getTranslations("law");
+  const { instrument, procedure } = detail;
+  return (
+    <>
+      {t("law")}: {inLanguage(instrument.title, locale)} {law("article", { article: procedure.article })}{" "}
+      <BasisTag basis={procedure.basis} reason={procedure.reason} />{" "}
+      {instrument.status === "in-force" ? null : <Tag color="amber">{law(`status.${instrument.status}`)}</Tag>}{" "}
+      <span className="small">{t("bookDate", { date: detail.bookDate })}</span>
+    </>
+  );
+}
+
+async function Related({ detail }: { detail: CaseDetail }) {
+  const t = await getTranslations("cases.detail");
+  const locale = await getLocale();
+  const { end, grantId, parent, disputes } = detail;
+  if (!end && !parent && disputes.length === 0) return null;
+  return (
+    <section className={`notice-box ${grantId ? "is-green" : ""}`}>
+      <div className="row">
+        {end ? (
+          <span>
+            <span className="strong">{t("endedAs", { outcome: inLanguage(end.title, locale) })}</span>
+          </span>
+        ) : null}
+        {grantId ? <Link href={`/workspace/grants/${grantId}`}>{t("grant")}</Link> : null}
+        {parent ? <Link href={`/workspace/cases/${parent.id}`}>{t("parent", { number: parent.number })}</Link> : null}
+        {disputes.map((dispute) => (
+          <span key={dispute.id} className="row" style={{ gap: 6 }}>
+            <Link href={`/workspace/cases/${dispute.id}`}>{t("dispute", { number: dispute.number })}</Link>
+            {dispute.outcome ? <OutcomeTag outcome={dispute.outcome} /> : <Tag color="amber">{t("disputeOpen")}</Tag>}
+          </span>
+        ))}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,109 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { Source } from "@/app/components/basis-tag";
+import { DueDate } from "@/app/components/due-date";
+import { StageLine, type StageStatus } from "@/app/components/stage-line";
+import { When } from "@/app/components/when";
+import { WhyDays } from "@/app/components/why-this-day";
+import { useText } from "@/app/i18n/use-text";
+import type { CaseDetail, CaseStageLine } from "@/server/cases/case.schema";
+
+/** Where the case stands on its line of stages, who must act, until when and why that day. */
+export function Standing({ detail, now }: { detail: CaseDetail; now: Date }) {
+  const t = useTranslations("cases.detail");
+  const stage = useTranslations("cases.stage");
+  const text = useText();
+  const common = useTranslations("common");
+  const labels = {
+    done: stage("done"),
+    now: stage("now"),
+    ahead: stage("ahead"),
+    skipped: stage("skipped"),
+    refused: stage("refused"),
+  };
+  const format = useFormatter();
+  const stages = useStages(detail);
+  const { due } = detail;
+  return (
+    <section className="card stack" aria-labelledby="standing">
+      <h2 id="standing">{t("stages")}</h2>
+      <StageLine stages={stages} labels={labels} />
+      {detail.end ? null : (
+        <dl className="facts">
+          <dt>{t("waitingOn")}</dt>
+          <dd className="strong">{detail.waitingOn.map(({ name }) => text(name)).join(common("listSeparator"))}</dd>
+          <dt>{t("due")}</dt>
+          <dd>
+            {due ? (
+              <>
+                <DueDate
+                  dueAt={due.dueAt}
+                  tone={due.tone}
+                  now={now}
+                  provisional={due.provisional}
+                  target={due.target}
+                  why={{ explanation: due.explanation, source: due.source }}
+                />
+                <div className="print-only">
+                  <WhyDays why={{ explanation: due.explanation, source: due.source }} target={due.target} />
+                </div>
+              </>
+            ) : (
+              t("dueNone")
+            )}
+          </dd>
+          {due ? (
+            <>
+              <dt>{t("overdueRule")}</dt>
+              <dd>
+                {text(detail.overdueRule.causes)} <Source citation={detail.overdueRule} reason={false} />
+              </dd>
+            </>
+          ) : null}
+        </dl>
+      )}
+      {detail.overdueAt ? (
+        <p className="due-late">{t("overdueSince", { date: format.dateTime(detail.overdueAt, "date") })}</p>
+      ) : null}
+    </section>
+  );
+}
+
+const STATUS: Record<CaseStageLine["state"], StageStatus> = {
+  done: "done",
+  current: "now",
+  next: "ahead",
+  skipped: "skipped",
+};
+
+function useStages(detail: CaseDetail) {
+  const t = useTranslations("cases.stage");
+  const text = useText();
+  const common = useTranslations("common");
+  const drawn = detail.stages.map((line) => ({
+    id: line.id,
+    title: text(line.title),
+    status: STATUS[line.state],
+    note: (
+      <>
+        <div>
+          {line.actors.map(({ name }) => text(name)).join(common("listSeparator"))}
+          {line.joint ? ` (${t("joint")})` : ""}
+        </div>
+        {line.within ? (
+          <div>
+            {t("within", { length: text(line.within.text) })} <Source citation={line.within} reason={false} />
+          </div>
+        ) : null}
+        {line.note ? <div>{text(line.note)}</div> : null}
+      </>
+    ),
+  }));
+  const refused = detail.end && detail.end.outcome !== "granted" && detail.end.outcome !== "settled";
+  const last = {
+    id: "end",
+    title: detail.end ? text(detail.end.title) : t("end"),
+    status: (detail.end ? (refused ? "refused" : "done") : "ahead") satisfies StageStatus as StageStatus,
+    note: detail.decidedAt ? <When at={detail.decidedAt} dateOnly /> : undefined,
+  };
+  return [...drawn, last];
+}

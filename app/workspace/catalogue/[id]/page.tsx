@@ -1,0 +1,133 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getLocale, getTranslations } from "next-intl/server";
+import { cache, type ReactNode } from "react";
+import { ClassTag } from "@/app/components/class-tag";
+import { load } from "@/app/components/load";
+import { PageHeader } from "@/app/components/page-header";
+import { ThemeName } from "@/app/components/theme-name";
+import { When } from "@/app/components/when";
+import { readWords } from "@/app/components/words";
+import { inLanguage } from "@/app/i18n/text";
+import { EntryItems } from "@/app/workspace/catalogue/[id]/entry-items";
+import { EntryUsers } from "@/app/workspace/catalogue/[id]/entry-users";
+import { AccessTag } from "@/app/workspace/catalogue/entry-result";
+import type { EntryDetail } from "@/server/catalogue/catalogue.schema";
+import type { CityWords } from "@/server/law/types";
+
+type Params = Promise<{ id: string }>;
+
+const readEntry = cache((entryId: string) => load((api) => api.catalogue.entry({ entryId })));
+
+export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
+  return { title: inLanguage((await readEntry((await params).id)).name, await getLocale()) };
+}
+
+/** One entry: what this department may do with it, its metadata and basis, its data items, and who uses it. */
+export default async function EntryPage({ params }: { params: Params }) {
+  const [entry, words, locale] = await Promise.all([readEntry((await params).id), readWords(), getLocale()]);
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: inLanguage(words.catalogue, locale), href: "/workspace/catalogue" }]}
+        title={inLanguage(entry.name, locale)}
+        tags={<ClassTag value={entry.sharingClass} words={words} />}
+        note={inLanguage(entry.abstract, locale) || undefined}
+      />
+      <div className="stack">
+        <Access entry={entry} />
+        <About entry={entry} words={words} />
+        <EntryItems items={entry.items} />
+        {entry.users ? <EntryUsers entryId={entry.id} users={entry.users} /> : null}
+      </div>
+    </>
+  );
+}
+
+/** The button that leads on, or the reason why there is none. */
+async function Access({ entry }: { entry: EntryDetail }) {
+  const t = await getTranslations("catalogue");
+  const { kind, grantId, caseId } = entry.access;
+  const href = {
+    granted: `/workspace/grants/${grantId}`,
+    "open-case": `/workspace/cases/${caseId}`,
+    direct: `/workspace/catalogue/${entry.id}/apply`,
+    dedicated: `/workspace/catalogue/${entry.id}/apply`,
+    apply: `/workspace/catalogue/${entry.id}/apply`,
+    own: null,
+    withheld: null,
+    none: null,
+  }[kind];
+  return (
+    <section className="card row-apart" style={{ alignItems: "center" }} aria-labelledby="may">
+      <div className="row">
+        <h2 id="may" style={{ margin: 0 }}>
+          {t("entry.may")}
+        </h2>
+        <AccessTag kind={kind} />
+      </div>
+      {href && kind !== "own" && kind !== "withheld" && kind !== "none" ? (
+        <Link className="button button-primary" href={href}>
+          {t(`act.${kind}`)}
+        </Link>
+      ) : (
+        <p>{reasonWhyNot(kind, entry.sharingBasis, t)}</p>
+      )}
+    </section>
+  );
+}
+
+function reasonWhyNot(
+  kind: EntryDetail["access"]["kind"],
+  basis: string,
+  t: Awaited<ReturnType<typeof getTranslations<"catalogue">>>,
+): string {
+  if (kind === "withheld") return basis ? t("act.withheld", { basis }) : t("act.withheldNoBasis");
+  return t(kind === "own" ? "act.own" : "act.none");
+}
+
+async function About({ entry, words }: { entry: EntryDetail; words: CityWords }) {
+  const t = await getTranslations("catalogue");
+  const common = await getTranslations("common");
+  const locale = await getLocale();
+  const facts: [string, ReactNode][] = [
+    [t("entry.provider"), inLanguage(entry.department.name, locale)],
+    [t("entry.region"), inLanguage(entry.regionName, locale)],
+    [
+      t("entry.code"),
+      <span key="code" className="mono">
+        {entry.code}
+      </span>,
+    ],
+    [t("entry.theme"), <ThemeName key="theme" theme={entry.theme} />],
+    [t("entry.cycle"), t("updated", { cycle: t(`cycles.${entry.updateCycle}`) })],
+    [
+      t("entry.published"),
+      entry.publishedAt ? <When key="at" at={entry.publishedAt} dateOnly /> : t("entry.unpublished"),
+    ],
+    [t("entry.class"), <ClassTag key="class" value={entry.sharingClass} words={words} />],
+    [t("entry.basis"), entry.sharingBasis || common("notStated")],
+    [t("entry.condition"), entry.sharingCondition || common("none")],
+    [t("entry.opening"), <ClassTag key="opening" value={entry.openingClass} words={words} kind="opening" />],
+    [t("entry.openingBasis"), entry.openingBasis || common("notStated")],
+    [t("entry.dedicated"), common(entry.dedicated ? "yes" : "no")],
+  ];
+  if (entry.delegate) facts.push([t("entry.delegate"), inLanguage(entry.delegate.name, locale)]);
+  if (entry.dedicatedDepartments.length > 0) {
+    const names = entry.dedicatedDepartments.map(({ name }) => inLanguage(name, locale));
+    facts.push([t("entry.dedicatedList"), names.join(common("listSeparator"))]);
+  }
+  return (
+    <section className="card" aria-labelledby="metadata">
+      <h2 id="metadata">{t("entry.metadata")}</h2>
+      <dl className="facts facts-wide">
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,50 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { ClassTag } from "@/app/components/class-tag";
+import { Tag, type TagColor } from "@/app/components/tag";
+import { When } from "@/app/components/when";
+import { useText } from "@/app/i18n/use-text";
+import type { EntryAccessKind, EntryRow } from "@/server/catalogue/catalogue.schema";
+import type { CityWords } from "@/server/law/types";
+
+const COLORS: Record<EntryAccessKind, TagColor> = {
+  own: "grey",
+  granted: "green",
+  "open-case": "blue",
+  direct: "green",
+  dedicated: "green",
+  apply: "blue",
+  withheld: "grey",
+  none: "grey",
+};
+
+/** One entry of the catalogue: what it is, who provides it, how it is shared and what may be done with it. */
+export function EntryResult({ row, words }: { row: EntryRow; words: CityWords }) {
+  const t = useTranslations("catalogue");
+  const text = useText();
+  return (
+    <li>
+      <div className="row-apart">
+        <h3>
+          <Link href={`/workspace/catalogue/${row.id}`}>{text(row.name)}</Link>
+        </h3>
+        <AccessTag kind={row.access.kind} />
+      </div>
+      {text(row.abstract) ? <p className="clamp">{text(row.abstract)}</p> : null}
+      <div className="row small soft">
+        <ClassTag value={row.sharingClass} words={words} />
+        <span>{text(row.department.name)}</span>
+        <span>{t("items", { count: row.itemCount })}</span>
+        <span>{t("updated", { cycle: t(`cycles.${row.updateCycle}`) })}</span>
+        {row.publishedAt ? <When at={row.publishedAt} dateOnly /> : null}
+        <span className="mono">{row.code}</span>
+      </div>
+    </li>
+  );
+}
+
+/** What the reader's department may do with an entry. */
+export function AccessTag({ kind }: { kind: EntryAccessKind }) {
+  const t = useTranslations("catalogue.access");
+  return <Tag color={COLORS[kind]}>{t(kind)}</Tag>;
+}

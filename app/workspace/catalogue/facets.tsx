@@ -1,0 +1,98 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { hrefOf, type Listing } from "@/app/components/listing";
+import { useThemeName } from "@/app/components/theme-name";
+import { useText } from "@/app/i18n/use-text";
+import type { EntryFacets } from "@/server/catalogue/catalogue.schema";
+import type { CityWords } from "@/server/law/types";
+
+interface Choice {
+  value: string;
+  label: string;
+  count: number;
+}
+
+const SHOWN = 10;
+
+/** Ways to narrow the search, with how many entries each leaves; a second click on one takes it away. */
+export function Facets({
+  facets,
+  listing,
+  params,
+  words,
+}: {
+  facets: EntryFacets;
+  listing: Listing;
+  params: Partial<Record<string, string>>;
+  words: CityWords;
+}) {
+  const t = useTranslations("catalogue.facets");
+  const text = useText();
+  const themeName = useThemeName();
+  const groups: { name: string; title: string; choices: Choice[] }[] = [
+    {
+      name: "class",
+      title: t("class"),
+      choices: facets.sharingClass.map(({ value, count }) => ({ value, count, label: text(words.sharing[value]) })),
+    },
+    {
+      name: "department",
+      title: t("department"),
+      choices: facets.departments.map(({ id, name, count }) => ({ value: id, count, label: text(name) })),
+    },
+    {
+      name: "theme",
+      title: t("theme"),
+      choices: facets.themes.map(({ value, count }) => ({ value, count, label: themeName(value) })),
+    },
+  ];
+  return (
+    <nav className="card facet" aria-label={t("label")}>
+      {groups.map(({ name, title, choices }) => (
+        <Group key={name} name={name} title={title} choices={choices} listing={listing} chosen={params[name]} />
+      ))}
+    </nav>
+  );
+}
+
+function Group({
+  name,
+  title,
+  choices,
+  listing,
+  chosen,
+}: {
+  name: string;
+  title: string;
+  choices: Choice[];
+  listing: Listing;
+  chosen: string | undefined;
+}) {
+  const t = useTranslations("catalogue.facets");
+  if (choices.length === 0) return null;
+  const first = choices.filter((choice, index) => index < SHOWN || choice.value === chosen);
+  const rest = choices.filter((choice) => !first.includes(choice));
+  const link = ({ value, label, count }: Choice) => (
+    <li key={value}>
+      <Link
+        href={hrefOf(listing, { [name]: value === chosen ? undefined : value })}
+        aria-current={value === chosen ? "true" : undefined}
+      >
+        <span>{label}</span>
+        <span className="num soft">{count}</span>
+      </Link>
+    </li>
+  );
+  return (
+    <>
+      <h3>{title}</h3>
+      <ul>{first.map(link)}</ul>
+      {rest.length > 0 ? (
+        <details>
+          <summary className="small">{t("more", { count: rest.length })}</summary>
+          <ul>{rest.map(link)}</ul>
+        </details>
+      ) : null}
+    </>
+  );
+}

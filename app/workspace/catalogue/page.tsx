@@ -1,0 +1,110 @@
+import type { Metadata } from "next";
+import { getLocale, getTranslations } from "next-intl/server";
+import { PageLinks } from "@/app/components/data-table";
+import { EmptyState } from "@/app/components/empty-state";
+import { FilterForm } from "@/app/components/filter-form";
+import { type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
+import { load } from "@/app/components/load";
+import { PageHeader } from "@/app/components/page-header";
+import { readWords } from "@/app/components/words";
+import { inLanguage } from "@/app/i18n/text";
+import { EntryResult } from "@/app/workspace/catalogue/entry-result";
+import { Facets } from "@/app/workspace/catalogue/facets";
+
+const PATH = "/workspace/catalogue";
+const SIZE = 20;
+const CLASSES = ["unconditional", "conditional", "withheld"] as const;
+const SORTS = ["name", "newest", "department"] as const;
+const UUID = /^[0-9a-f-]{36}$/i;
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: inLanguage((await readWords()).catalogue, await getLocale()) };
+}
+
+/** Search first, then facets; each result says what this department may do with it. */
+export default async function CataloguePage({ searchParams }: { searchParams: SearchParams }) {
+  const t = await getTranslations("catalogue");
+  const locale = await getLocale();
+  const params = await readParams(searchParams, ["q", "class", "department", "theme", "sort", "page"]);
+  const text = params.q?.slice(0, 100);
+  const sort = oneOf(params.sort, SORTS) ?? "name";
+  const number = pageOf(params.page);
+  const [{ rows, total }, facets, words] = await Promise.all([
+    load((api) =>
+      api.catalogue.list({
+        text,
+        sharingClass: oneOf(params.class, CLASSES),
+        departmentId: params.department && UUID.test(params.department) ? params.department : undefined,
+        theme: params.theme?.slice(0, 60),
+        sort,
+        page: number,
+        pageSize: SIZE,
+      }),
+    ),
+    load((api) => api.catalogue.facets({ text })),
+    readWords(),
+  ]);
+  const listing: Listing = { path: PATH, params };
+  return (
+    <>
+      <PageHeader title={inLanguage(words.catalogue, locale)} note={t("note")} />
+      <div className="stack">
+        <div className="card">
+          <Search params={params} sort={sort} />
+        </div>
+        <div className="with-facets">
+          <Facets facets={facets} listing={listing} params={params} words={words} />
+          <section className="card card-flush" aria-labelledby="found">
+            <div className="card-head">
+              <h2 id="found">{t("found", { count: total })}</h2>
+            </div>
+            {rows.length === 0 ? (
+              <EmptyState title={t("empty")} text={t("emptyText")} action={{ label: t("emptyAction"), href: PATH }} />
+            ) : (
+              <ul className="results">
+                {rows.map((row) => (
+                  <EntryResult key={row.id} row={row} words={words} />
+                ))}
+              </ul>
+            )}
+            {total > 0 ? <PageLinks listing={listing} page={{ number, size: SIZE, total }} /> : null}
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+async function Search({ params, sort }: { params: Partial<Record<string, string>>; sort: string }) {
+  const t = await getTranslations("catalogue");
+  const active = Boolean(params.q || params.class || params.department || params.theme);
+  return (
+    <FilterForm
+      action={PATH}
+      keep={{ class: params.class, department: params.department, theme: params.theme }}
+      active={active}
+    >
+      <label style={{ flex: "1 1 320px" }}>
+        {t("searchLabel")}
+        <input
+          className="field"
+          type="search"
+          name="q"
+          defaultValue={params.q}
+          maxLength={100}
+          placeholder={t("search")}
+        />
+      </label>
+      <label>
+        {t("sort.label")}
+        <select className="field" name="sort" defaultValue={sort}>
+          {SORTS.map((key) => (
+            <option key={key} value={key}>
+              {t(`sort.${key}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+    </FilterForm>
+  );
+}

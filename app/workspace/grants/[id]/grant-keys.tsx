@@ -1,0 +1,102 @@
+"use client";
+
+import { App } from "antd";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { ConfirmAct } from "@/app/components/confirm-act";
+import { type Column, DataTable } from "@/app/components/data-table";
+import { Tag } from "@/app/components/tag";
+import { lastInstant } from "@/app/components/term";
+import { useSubmit } from "@/app/components/use-submit";
+import { When } from "@/app/components/when";
+import { useTRPC } from "@/app/trpc/client";
+import { CreateKey } from "@/app/workspace/grants/[id]/create-key";
+import type { KeyRow } from "@/server/delivery/grant.schema";
+
+interface GrantKeysProps {
+  grantId: string;
+  keys: KeyRow[];
+  mayManage: boolean;
+  /** Full address of the resource's rows. */
+  url: string;
+}
+
+/** Keys for other systems: who made them, until when they read, and the way to end them. */
+export function GrantKeys({ grantId, keys, mayManage, url }: GrantKeysProps) {
+  const t = useTranslations("grants.keys");
+  const columns: Column<KeyRow>[] = [
+    { key: "label", title: t("columnLabel"), render: ({ label }) => <span className="strong">{label}</span> },
+    { key: "hint", title: t("columnHint"), render: ({ hint }) => <span className="mono">…{hint}</span> },
+    {
+      key: "created",
+      title: t("columnCreated"),
+      render: ({ createdBy, createdAt }) => (
+        <span>
+          {createdBy} <When at={createdAt} dateOnly />
+        </span>
+      ),
+    },
+    {
+      key: "until",
+      title: t("columnUntil"),
+      render: ({ expiresAt }) => <When at={lastInstant(expiresAt)} dateOnly />,
+    },
+    {
+      key: "state",
+      title: t("columnState"),
+      render: ({ live, revokedAt }) => (
+        <Tag color={live ? "green" : "grey"}>{t(live ? "live" : revokedAt ? "revoked" : "expired")}</Tag>
+      ),
+    },
+  ];
+  if (mayManage) {
+    columns.push({
+      key: "revoke",
+      title: <span className="sr-only">{t("revoke")}</span>,
+      label: "",
+      render: (key) => (key.live ? <RevokeKey grantId={grantId} row={key} /> : null),
+    });
+  }
+  return (
+    <section className="card card-flush" aria-labelledby="keys">
+      <div className="card-head">
+        <h2 id="keys">{t("title")}</h2>
+        <span className="soft small">{t("note")}</span>
+      </div>
+      <DataTable
+        caption={t("caption")}
+        rows={keys}
+        rowKey={({ id }) => id}
+        columns={columns}
+        empty={<p className="empty">{t("empty")}</p>}
+      />
+      <div className="stack-s no-print" style={{ padding: "14px 20px", borderTop: "1px solid var(--h-line)" }}>
+        {mayManage ? <CreateKey grantId={grantId} /> : null}
+        <h3>{t("example")}</h3>
+        <p className="soft small">{t("exampleNote")}</p>
+        <pre className="code-block">{`curl -H "Authorization: Bearer KEY" \\\n  "${url}?limit=100"`}</pre>
+      </div>
+    </section>
+  );
+}
+
+function RevokeKey({ grantId, row }: { grantId: string; row: KeyRow }) {
+  const t = useTranslations("grants.keys");
+  const router = useRouter();
+  const trpc = useTRPC();
+  const { message } = App.useApp();
+  const { submit, busy, problem } = useSubmit(trpc.grants.revokeKey.mutationOptions(), () => {
+    void message.success(t("revokedDone"));
+    router.refresh();
+  });
+  return (
+    <ConfirmAct
+      label={t("revoke")}
+      causes={`${t("revokeNamed", { label: row.label })}: ${t("revokeCauses")}`}
+      danger
+      busy={busy}
+      problem={problem}
+      onConfirm={() => submit({ grantId, keyId: row.id })}
+    />
+  );
+}

@@ -1,0 +1,79 @@
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { DataTable } from "@/app/components/data-table";
+import { FilterWords } from "@/app/components/scope/filter-words";
+import { Term } from "@/app/components/term";
+import { When } from "@/app/components/when";
+import { useText } from "@/app/i18n/use-text";
+import type { GrantDetail } from "@/server/delivery/grant.schema";
+
+/** What may be read, by whom, for what, from when until when. */
+export function GrantScope({ grant }: { grant: GrantDetail }) {
+  const t = useTranslations("grants.detail");
+  const scope = useTranslations("scope");
+  const common = useTranslations("common");
+  const format = useFormatter();
+  const text = useText();
+  const { mounted } = grant;
+  return (
+    <section className="card card-flush" aria-labelledby="scope">
+      <div className="card-head">
+        <h2 id="scope">{t("scope")}</h2>
+      </div>
+      <dl className="facts" style={{ padding: "14px 20px" }}>
+        <dt>{t("parties")}</dt>
+        <dd className="strong">
+          {text(grant.provider.name)} → {text(grant.consumer.name)}
+        </dd>
+        <dt>{t("purpose")}</dt>
+        <dd className="prewrap">{grant.purpose}</dd>
+        <dt>{t("term")}</dt>
+        <dd>
+          <Term from={grant.validFrom} until={grant.validUntil} />
+        </dd>
+        <dt>{t("rows")}</dt>
+        <dd>
+          <FilterWords filter={grant.rowFilter} items={grant.columns} />
+        </dd>
+        <dt>{t("storage")}</dt>
+        <dd>{scope(grant.storageAllowed ? "storageYes" : "storageNo")}</dd>
+        <dt>{t("approvedBy")}</dt>
+        <dd>
+          {grant.approvedBy}{" "}
+          <span className="soft small">
+            <When at={grant.grantedAt} />
+          </span>
+        </dd>
+        <dt>{t("case")}</dt>
+        <dd>
+          <Link href={`/workspace/cases/${grant.caseId}`} className="mono">
+            {grant.caseNumber}
+          </Link>
+        </dd>
+        <dt>{t("mounted")}</dt>
+        <dd>
+          {mounted
+            ? t("mountedRows", { version: mounted.version, rows: format.number(mounted.rowCount, "count") })
+            : t("notMounted")}
+        </dd>
+      </dl>
+      <DataTable
+        caption={t("columns")}
+        rows={grant.columns}
+        rowKey={({ name }) => name}
+        empty={null}
+        columns={[
+          { key: "label", title: scope("item"), render: ({ label }) => <span className="strong">{text(label)}</span> },
+          { key: "name", title: scope("code"), render: ({ name }) => <span className="mono">{name}</span> },
+          { key: "grade", title: scope("grade"), render: ({ grade }) => scope(`grades.${grade}` as "grades.1") },
+          { key: "mask", title: scope("mask"), render: ({ mask }) => scope(`masks.${mask}`) },
+          {
+            key: "filterable",
+            title: t("filterable"),
+            render: ({ filterable }) => common(filterable ? "yes" : "no"),
+          },
+        ]}
+      />
+    </section>
+  );
+}

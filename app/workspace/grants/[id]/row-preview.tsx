@@ -1,0 +1,151 @@
+"use client";
+
+import { DownloadOutlined, EyeOutlined } from "@ant-design/icons";
+import { useMutation } from "@tanstack/react-query";
+import { Button } from "antd";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ErrorSentence } from "@/app/components/error-sentence";
+import { problemOf } from "@/app/components/problem";
+import { type DraftCondition, toRowFilter } from "@/app/components/scope/draft-filter";
+import { RowFilterEditor } from "@/app/components/scope/row-filter-editor";
+import { useText } from "@/app/i18n/use-text";
+import { useTRPCClient } from "@/app/trpc/client";
+import type { RowFilter } from "@/server/cases/case.schema";
+import type { CellValue, GrantDetail, RowPage } from "@/server/delivery/grant.schema";
+
+const FIRST = 3;
+const PAGE = 20;
+
+/**
+ * The rows that the grant shows, masked as it says. Nothing is read until the person asks, because every reading leaves
+ * a record: first three rows, then pages of twenty with conditions of one's own.
+ */
+export function RowPreview({ grant }: { grant: GrantDetail }) {
+  const t = useTranslations("grants.preview");
+  const client = useTRPCClient();
+  const [conditions, setConditions] = useState<DraftCondition[]>([]);
+  const [limit, setLimit] = useState(FIRST);
+  const filterable = grant.columns.filter((column) => column.filterable);
+  const filter = toRowFilter(conditions, (name) => filterable.find((column) => column.name === name)?.type);
+  const reading = useMutation({
+    mutationFn: ({ after, size }: { after: string | null; size: number }) =>
+      client.grants.rows.query({ grantId: grant.id, filter, after, limit: size }),
+  });
+  const read = (size: number, after: string | null = null) => {
+    setLimit(size);
+    reading.mutate({ after, size });
+  };
+  const page = reading.data;
+  return (
+    <section className="card stack" aria-labelledby="preview">
+      <div className="row-apart">
+        <h2 id="preview">{t("title")}</h2>
+        <span className="no-print">
+          <Button icon={<DownloadOutlined aria-hidden />} href={csvHref(grant.id, filter)} title={t("downloadNote")}>
+            {t("download")}
+          </Button>
+        </span>
+      </div>
+      <p className="soft">{t("note")}</p>
+      {page && limit > FIRST && filterable.length > 0 ? (
+        <div className="no-print stack-s">
+          <h3>{t("filter")}</h3>
+          <p className="soft small">{t("filterHint")}</p>
+          <RowFilterEditor items={filterable} value={conditions} onChange={setConditions} />
+          <div>
+            <Button type="primary" loading={reading.isPending} onClick={() => read(PAGE)}>
+              {t("apply")}
+            </Button>
+          </div>
+        </div>
+      ) : null}
+      {reading.error ? <ErrorSentence problem={problemOf(reading.error)} labels={{ filter: t("filter") }} /> : null}
+      {page ? (
+        <>
+          <Rows page={page} />
+          <div className="row-apart">
+            <span className="soft small">
+              {t("rowsShown", { count: page.rows.length })} · {t("record", { id: page.accessRecordId.slice(0, 8) })}
+            </span>
+            <span className="row no-print">
+              {limit === FIRST ? (
+                <Button onClick={() => read(PAGE)} loading={reading.isPending}>
+                  {t("more")}
+                </Button>
+              ) : (
+                <>
+                  <Button onClick={() => read(PAGE)} disabled={reading.isPending}>
+                    {t("first")}
+                  </Button>
+                  <Button disabled={!page.next} loading={reading.isPending} onClick={() => read(PAGE, page.next)}>
+                    {t("next")}
+                  </Button>
+                </>
+              )}
+            </span>
+          </div>
+        </>
+      ) : (
+        <div className="no-print">
+          <Button
+            type="primary"
+            icon={<EyeOutlined aria-hidden />}
+            loading={reading.isPending}
+            onClick={() => read(FIRST)}
+          >
+            {t("show")}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Rows({ page }: { page: RowPage }) {
+  const t = useTranslations("grants.preview");
+  const scope = useTranslations("scope.masks");
+  const text = useText();
+  if (page.rows.length === 0) return <p className="empty">{t("empty")}</p>;
+  const cell = (value: CellValue | undefined) => {
+    if (value === null || value === undefined) return <span className="soft small">{t("null")}</span>;
+    if (typeof value === "boolean") return t(value ? "booleanTrue" : "booleanFalse");
+    return String(value);
+  };
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section className="table-box" tabIndex={0} aria-label={t("caption")}>
+      <table className="table table-narrow">
+        <caption className="sr-only">{t("caption")}</caption>
+        <thead>
+          <tr>
+            {page.columns.map((column) => (
+              <th key={column.name} scope="col">
+                {text(column.label)}
+                {column.mask === "none" ? null : <div className="soft small">{scope(column.mask)}</div>}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {page.rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows of data may have no identity within the grant's columns
+            <tr key={index}>
+              {page.columns.map((column) => (
+                <td key={column.name} className="nowrap">
+                  {cell(row[column.name])}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** The download of everything within the grant, under the conditions shown. */
+function csvHref(grantId: string, filter: RowFilter): string {
+  const query = filter.length > 0 ? `?filter=${encodeURIComponent(JSON.stringify(filter))}` : "";
+  return `/download/grants/${grantId}.csv${query}`;
+}

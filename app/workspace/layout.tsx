@@ -1,0 +1,6 @@
+import type { ReactNode } from "react";
+import { StaffFrame } from "@/app/components/frame/staff-frame";
+
+export default function WorkspaceLayout({ children }: { children: ReactNode }) {
+  return <StaffFrame areas={["cases", "catalogue", "grants", "scope"]}>{children}</StaffFrame>;
+}
