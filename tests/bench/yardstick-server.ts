@@ -4,6 +4,7 @@ import { connectionFor } from "@/server/db/connections";
 
 /** The hand-written server: node:http and `pg`, nothing between. Prints its port. */
 const pool = new pg.Pool({ ...connectionFor("heliu_workspace"), max: 16 });
+pool.on("error", () => process.exit(0)); // the database stops when the benchmark is over
 const PATH = /^\/api\/v1\/resources\/([0-9a-f-]{36})\/rows$/;
 
 const server = http.createServer(async (request, response) => {

@@ -294,8 +294,8 @@ begin
       into body, next, n using coalesce(p_after, 0), p_limit, p_salt;
   else
     execute 'select ''['' || coalesce(string_agg(x.j, '',''), '''') || '']'', max(x.n), count(*)::int'
-      || ' from (select d.row_no as n, (select row_to_json(t)::text from (select ' || p_json_row || ') t) as j from data.'
-      || quote_ident(p_relation) || ' d where d.row_no > $1' || p_condition || ' order by d.row_no limit $2) x'
+      || ' from (select d.row_no as n, row_to_json(t)::text as j from data.' || quote_ident(p_relation)
+      || ' d, lateral (select ' || p_json_row || ') t where d.row_no > $1' || p_condition || ' order by d.row_no limit $2) x'
       into body, next, n using coalesce(p_after, 0), p_limit, p_salt;
   end if;
   if n < p_limit then next := null; end if;
@@ -401,7 +401,8 @@ begin
   status := case when a.revoked_at is not null then 'revoked' when a.suspended_at is not null then 'suspended'
     when v_now < a.valid_from then 'not-begun' when v_now >= a.valid_until then 'expired' else 'ok' end;
   if status <> 'ok' then return; end if;
-  select * into p from gate.select_columns(a.compiled, array(select jsonb_array_elements_text(a.content -> 'columns')));
+  select * into p from gate.select_columns(a.compiled, case when a.content -> 'columns' <> to_jsonb((a.compiled).names)
+    then array(select jsonb_array_elements_text(a.content -> 'columns')) end);
   if p.bad is not null then status := 'invalid'; return; end if;
   v_condition := (a.compiled).fixed;
   if a.content -> 'filter' <> '[]' then

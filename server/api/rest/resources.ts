@@ -1,3 +1,5 @@
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { invalidInput, problem, problemOf } from "@/server/api/rest/problems";
@@ -109,12 +111,6 @@ const FILTER_PARAMETER = {
     "Conditions, all of which must hold: `filter.{column}=value`, or with an operator `filter.{column}.{eq|in|gte|lte|prefix}=value` (`in`: values divided by commas). Only columns that the grant shows unmasked.",
 };
 
-resources.use("/api/v1/resources/*", async (c, next) => {
-  c.header("Cache-Control", "no-store");
-  c.header("Vary", "Authorization, Accept");
-  await next();
-});
-
 resources.openapi(rowsRoute, async (c) => {
   const { id } = c.req.valid("param");
   const { columns, limit, after } = c.req.valid("query");
@@ -127,15 +123,16 @@ resources.openapi(rowsRoute, async (c) => {
     after: after ?? null,
     limit,
   });
-  c.header("Heliu-Access-Record", page.accessRecordId);
-  c.header("Heliu-Data-Version", String(page.version));
-  if (page.next) c.header("Link", `<${nextPath(c, page.next)}>; rel="next"`);
-  if (medium === "csv") {
-    return c.body(`${page.columns.join(",")}\r\n${page.body}`, 200, { "Content-Type": "text/csv; charset=utf-8" });
-  }
+  const headers = {
+    "Heliu-Access-Record": page.accessRecordId,
+    "Heliu-Data-Version": String(page.version),
+    ...(page.next ? { Link: `<${nextPath(c, page.next)}>; rel="next"` } : {}),
+  };
+  if (medium === "csv") return send(c, "text/csv", `${page.columns.join(",")}\r\n${page.body}`, headers);
   // The rows stay the text that the database wrote: parsing and writing them again would cost more than reading them.
-  const body = `{"resource":"${id}","version":${page.version},"accessRecord":"${page.accessRecordId}","rows":${page.body},"next":${page.next ? `"${page.next}"` : "null"}}`;
-  return c.body(body, 200, { "Content-Type": "application/json; charset=utf-8" }) as never;
+  const next = page.next ? `"${page.next}"` : "null";
+  const body = `{"resource":"${id}","version":${page.version},"accessRecord":"${page.accessRecordId}","rows":${page.body},"next":${next}}`;
+  return send(c, "application/json", body, headers) as never;
 });
 
 resources.openapi(
@@ -187,6 +184,22 @@ resources.openapi(
   async (c) => c.json(await readResource(keyOf(c), c.req.valid("param").id)) as never,
 );
 
+/** Answers with text on Node's own response where there is one: a web Response around it costs a fifth of the request. */
+function send(c: Context, type: string, body: string, headers: Record<string, string>): Response {
+  const all = {
+    ...headers,
+    "Content-Type": `${type}; charset=utf-8`,
+    "Cache-Control": "no-store",
+    Vary: "Authorization, Accept",
+  };
+  const outgoing = (c.env as Partial<HttpBindings> | undefined)?.outgoing;
+  if (!outgoing) return c.body(body, 200, all);
+  const bytes = Buffer.from(body);
+  outgoing.writeHead(200, { ...all, "Content-Length": bytes.length });
+  outgoing.end(bytes);
+  return RESPONSE_ALREADY_SENT;
+}
+
 /** The bearer key. Anything that is not of a key's form is refused without asking the database. */
 function keyOf(c: Context): string {
   const key = /^Bearer (hk_[A-Za-z0-9_-]{43})$/i.exec(c.req.header("Authorization") ?? "")?.[1];
@@ -202,9 +215,8 @@ function mediumOf(c: Context): "json" | "csv" | null {
 }
 
 function nextPath(c: Context, next: string): string {
-  const url = new URL(c.req.url);
-  url.searchParams.set("after", next);
-  return url.pathname + url.search;
+  const query = c.req.url.split("?", 2)[1]?.replace(/(^|&)after=[^&]*/g, "") ?? "";
+  return `${c.req.path}?${query.replace(/^&/, "")}${query ? "&" : ""}after=${next}`;
 }
 
 export { FILTER_PARAMETER };
