@@ -18,7 +18,7 @@ export async function actOnCase(scope: Scope, input: ActOnCaseInput): Promise<Ca
   authorise(scope.actor, "act", "case");
   const repeated = await claimKey(scope, input.idempotencyKey, "cases.act", { caseId: input.caseId });
   const file = await openCaseFile(scope, input.caseId);
-  if (repeated) return alreadyMoved(file.stored);
+  if (repeated) return alreadyMoved(file.stored, repeated.caseId);
   const as = sideFor(file, input);
   return moveCase(scope, file, {
     type: "acted",

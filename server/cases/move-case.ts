@@ -61,8 +61,12 @@ export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promis
   return movedOf(stored, standing, { version: move.version + 1, grantId, disputeId });
 }
 
-/** The answer to a repeated request: the case as it stands now. */
-export function alreadyMoved(stored: StoredCase): CaseMoved {
+/**
+ * The answer to a repeated request: the case as it stands now.
+ * @throws DomainError CONFLICT when the key was used on another case
+ */
+export function alreadyMoved(stored: StoredCase, caseId: string): CaseMoved {
+  if (stored.id !== caseId) throw new DomainError("CONFLICT");
   const disputeId = stored.outcome === "disputed" ? (stored.disputes[0]?.id ?? null) : null;
   return movedOf(stored, stored, { version: stored.version, grantId: stored.grantId, disputeId });
 }

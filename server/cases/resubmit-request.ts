@@ -17,7 +17,7 @@ export async function resubmitRequest(scope: Scope, input: ResubmitRequestInput)
   const repeated = await claimKey(scope, input.idempotencyKey, "cases.resubmit", { caseId: input.caseId });
   const file = await openCaseFile(scope, input.caseId);
   const { stored, procedure, state, sides } = file;
-  if (repeated) return alreadyMoved(stored);
+  if (repeated) return alreadyMoved(stored, repeated.caseId);
   if (!sides.includes("requester")) throw new DomainError("FORBIDDEN");
   if (stored.version !== input.version || state.end !== null) throw new DomainError("STALE");
   const application = completed(stored.application, input);

@@ -14,7 +14,7 @@ export async function withdrawRequest(scope: Scope, input: WithdrawRequestInput)
   authorise(scope.actor, "act", "case");
   const repeated = await claimKey(scope, input.idempotencyKey, "cases.withdraw", { caseId: input.caseId });
   const file = await openCaseFile(scope, input.caseId);
-  if (repeated) return alreadyMoved(file.stored);
+  if (repeated) return alreadyMoved(file.stored, repeated.caseId);
   const filer = file.state.parties[0]?.kind;
   if (!filer || !file.sides.includes(filer)) throw new DomainError("FORBIDDEN");
   if (file.state.end !== null) throw new DomainError("STALE");

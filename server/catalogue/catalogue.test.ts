@@ -1,0 +1,155 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import { compileEntryInput, listEntriesInput } from "@/server/catalogue/catalogue.schema";
+import { compileEntry } from "@/server/catalogue/compile-entry";
+import { listDedicatedDepartment } from "@/server/catalogue/list-dedicated-department";
+import { listEntries, readFacets } from "@/server/catalogue/list-entries";
+import { readEntry } from "@/server/catalogue/read-entry";
+import { listNotices } from "@/server/notices/list-notices";
+import { markRead } from "@/server/notices/mark-read";
+import { submitRequest } from "@/server/sharing/submit-request";
+import { entryOf, loadCities, type Official, official } from "@/tests/harness/city";
+import { testDatabase } from "@/tests/harness/database";
+import { act, application, consent } from "@/tests/harness/requests";
+
+const database = testDatabase();
+let asks: Official;
+let gives: Official;
+let other: Official;
+
+beforeAll(async () => {
+  await loadCities(database);
+  await database.setClock("2026-03-02T10:00:00+08:00");
+  asks = await official(database, "shuozhou", "civil-affairs", "data_officer");
+  gives = await official(database, "shuozhou", "social-security", "data_officer");
+  other = await official(database, "shuozhou", "market", "data_officer");
+});
+
+const list = (over: Record<string, unknown> = {}) => asks.asks(listEntries, listEntriesInput.parse(over));
+
+describe("the catalogue", () => {
+  let ids: Record<string, string>;
+  beforeAll(async () => {
+    ids = {
+      conditional: await entryOf(gives, { nameZh: "甲 参保信息", theme: "社会保障" }),
+      unconditional: await entryOf(gives, { nameZh: "乙 企业名录", sharingClass: "unconditional", theme: "市场监管" }),
+      withheld: await entryOf(other, { nameZh: "丙 100%_案卷", sharingClass: "withheld", theme: "市场监管" }),
+      dedicated: await entryOf(gives, { nameZh: "丁 专用数据", dedicated: true }),
+      own: await entryOf(asks, { nameZh: "戊 本部门数据" }),
+    };
+    const listing = {
+      idempotencyKey: randomUUID(),
+      entryId: ids.dedicated ?? "",
+      departmentId: asks.departmentId,
+      listed: true,
+    };
+    await gives.does(listDedicatedDepartment, listing);
+  });
+
+  it("says of each entry what the reader's own department may do with it", async () => {
+    const kinds = Object.fromEntries((await list()).rows.map(({ id, access }) => [id, access.kind]));
+    expect(kinds).toEqual({
+      [ids.conditional ?? ""]: "apply",
+      [ids.unconditional ?? ""]: "apply", // 朔州 15(一): by application, even unconditional
+      [ids.withheld ?? ""]: "withheld",
+      [ids.dedicated ?? ""]: "dedicated",
+      [ids.own ?? ""]: "own",
+    });
+    const auditor = await official(database, "shuozhou", "gov", "auditor");
+    expect((await auditor.asks(readEntry, { entryId: ids.conditional ?? "" })).access.kind).toBe("none");
+  });
+
+  it("finds by name, provider and nothing that a wildcard would let in", async () => {
+    expect((await list({ text: "企业名录" })).rows.map(({ id }) => id)).toEqual([ids.unconditional]);
+    expect((await list({ text: "%_" })).rows.map(({ id }) => id)).toEqual([ids.withheld]);
+    const page = await list({ sharingClass: "conditional", sort: "name", pageSize: 1, page: 2 });
+    expect([page.total, page.rows.length]).toEqual([3, 1]);
+    expect(await list({ theme: "市场监管" })).toMatchObject({ total: 2 });
+    const facets = await asks.asks(readFacets, { text: undefined });
+    expect(facets.sharingClass).toContainEqual({ value: "conditional", count: 3 });
+    expect(facets.departments[0]).toMatchObject({ id: gives.departmentId, count: 3 });
+  });
+
+  it("tells who uses an entry to its provider only", async () => {
+    const entryId = ids.dedicated ?? "";
+    await asks.does(submitRequest, application(entryId));
+    const seen = await gives.asks(readEntry, { entryId });
+    expect(seen.users).toMatchObject([
+      { department: { id: asks.departmentId }, purpose: "核验待遇资格", state: "not-begun" },
+    ]);
+    expect(seen.dedicatedDepartments.map(({ id }) => id)).toEqual([asks.departmentId]);
+    const reader = await asks.asks(readEntry, { entryId });
+    expect(reader.users).toBeNull();
+    expect(reader.access).toMatchObject({ kind: "granted", grantId: expect.any(String) });
+    expect((await other.asks(readEntry, { entryId })).dedicatedDepartments).toEqual([]);
+  });
+
+  it("shows another city's entry as little as one that does not exist", async () => {
+    const elsewhere = await official(database, "fushun", "housing", "data_officer");
+    for (const entryId of [ids.conditional ?? "", randomUUID()]) {
+      await expect(elsewhere.asks(readEntry, { entryId })).rejects.toMatchObject({ code: "NOT_FOUND", details: {} });
+      await expect(elsewhere.does(submitRequest, application(entryId))).rejects.toMatchObject({
+        code: "NOT_FOUND",
+        details: {},
+      });
+    }
+  });
+});
+
+describe("compiling", () => {
+  const entry = compileEntryInput.parse({
+    idempotencyKey: randomUUID(),
+    code: "SZ-REPEAT",
+    nameZh: "重复编码",
+    theme: "其他",
+    sharingClass: "unconditional",
+    openingClass: "withheld",
+    updateCycle: "yearly",
+    items: [{ name: "a", labelZh: "甲", labelEn: "A", type: "text" }],
+  });
+
+  it("takes a code once, and a repeated key as one request", async () => {
+    const first = await gives.does(compileEntry, entry);
+    expect(await gives.does(compileEntry, entry)).toEqual(first);
+    await expect(gives.does(compileEntry, { ...entry, idempotencyKey: randomUUID() })).rejects.toMatchObject({
+      code: "CONFLICT",
+    });
+  });
+
+  // covers: LS-14-1b LS-14-1c
+  it("asks a basis of every class but the unconditional", async () => {
+    for (const sharingClass of ["conditional", "withheld"] as const) {
+      const without = { ...entry, idempotencyKey: randomUUID(), code: randomUUID(), sharingClass };
+      await expect(gives.does(compileEntry, without)).rejects.toMatchObject({
+        details: { fields: [{ path: "sharingBasis", problem: "required" }] },
+      });
+    }
+  });
+
+  it("is for departments, and the 专用 list for the provider", async () => {
+    const authority = await official(database, "shuozhou", "info", "authority_officer");
+    await expect(authority.does(compileEntry, { ...entry, idempotencyKey: randomUUID() })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    const entryId = await entryOf(gives, { dedicated: true });
+    const listing = { idempotencyKey: randomUUID(), entryId, departmentId: other.departmentId, listed: true };
+    await expect(other.does(listDedicatedDepartment, listing)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    expect(await gives.does(listDedicatedDepartment, listing)).toEqual({ listed: true });
+    await gives.does(listDedicatedDepartment, { ...listing, idempotencyKey: randomUUID(), listed: false });
+    expect((await other.asks(readEntry, { entryId })).access.kind).toBe("apply");
+  });
+});
+
+it("keeps a department's notices to itself, counts the unread and marks them", async () => {
+  const platform = await official(database, "shuozhou", "info", "authority_officer");
+  const { caseId } = await asks.does(submitRequest, application(await entryOf(gives)));
+  await act(platform, caseId, "pass");
+  await act(gives, caseId, "approve", consent);
+  const inbox = { unreadOnly: true, page: 1, pageSize: 100 };
+  const told = (await asks.asks(listNotices, inbox)).rows.filter(({ subject }) => subject.id === caseId);
+  expect(told.map(({ kind }) => kind)).toEqual(["case-granted"]);
+  expect((await other.asks(listNotices, inbox)).rows).toEqual([]);
+  expect(await other.does(markRead, { idempotencyKey: randomUUID(), ids: [told[0]?.id ?? ""] })).toEqual({ marked: 0 });
+  expect((await asks.does(markRead, { idempotencyKey: randomUUID(), all: true })).marked).toBeGreaterThan(0);
+  expect(await asks.asks(listNotices, inbox)).toMatchObject({ rows: [], total: 0, unread: 0 });
+});
