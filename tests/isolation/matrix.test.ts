@@ -215,7 +215,7 @@ describe("columns", () => {
     expect(rows.map(({ login, line }) => `${login} ${line}`)).toMatchInlineSnapshot(`
       [
         "heliu_workspace app.api_key: revoked_at",
-        "heliu_workspace app.case: application attributes decided_at decided_on_time delegate_department_id due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
+        "heliu_workspace app.case: application attributes decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
         "heliu_workspace app.case_number: last tenant_id year",
         "heliu_workspace app.catalogue_entry: abstract_en abstract_zh dedicated delegate_department_id name_en name_zh opening_basis opening_class published_at sharing_basis sharing_class sharing_condition theme update_cycle",
         "heliu_workspace app.data_grant: revoked_at suspended_at version",

@@ -327,6 +327,11 @@ export const MATRIX: Record<string, TableRules> = {
         newCase("in a false region", { region_id: "R01" }),
         newCase("already at version 2", { version: 2 }),
         newCase("of an entry elsewhere", { entry_id: id("entry", "city") }),
+        newCase("with a delegate of its own choice", { delegate_department_id: departmentId("other") }),
+        newCase("with the entry's delegate", {
+          entry_id: id("entry", "city"),
+          delegate_department_id: departmentId("delegate"),
+        }),
       ],
       may: (p, row) =>
         staffOf(p, row.tenant_id) &&
@@ -335,7 +340,8 @@ export const MATRIX: Record<string, TableRules> = {
         row.requester_person_id === p.person &&
         row.provider_department_id === departmentId("provider") &&
         row.region_id === "R00" &&
-        row.version === 1,
+        row.version === 1 &&
+        row.delegate_department_id !== departmentId("other"),
     },
     update: {
       change: "version = version",
