@@ -67,6 +67,11 @@ export async function administer<T>(adminUrl: string, work: (client: pg.Client) 
   }
 }
 
+/** Where the seed of a run writes what it writes outside the database (the list of demonstration accounts). */
+export function seedFolder(run: number | string): string {
+  return path.join(os.tmpdir(), `${PREFIX}${run}-seed`);
+}
+
 /** Drops the databases that this run made on an external cluster. */
 export async function dropDatabases(adminUrl: string): Promise<void> {
   await administer(adminUrl, async (client) => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { connectionEnvironment, type Login, registerConnections } from "@/server/db/connections";
 import { closePools } from "@/server/db/context";
 import { closeDatabase, loginUrls } from "@/server/db/logins";
-import { administer, TEST_SECRET, urlOf } from "./cluster";
+import { administer, seedFolder, TEST_SECRET, urlOf } from "./cluster";
 
 /**
  * A test file's own database, copied from the migrated template. The application's code (`server/db/context.ts` and all
@@ -108,18 +108,18 @@ async function seededTemplate(clusterUrl: string, template: string): Promise<str
     await client.query(`drop database if exists ${draft} with (force)`);
     await client.query(`create database ${draft} template ${template}`);
     await administer(urlOf(clusterUrl, draft), closeDatabase);
-    seed(urlOf(clusterUrl, draft));
+    seed(urlOf(clusterUrl, draft), seedFolder(ownerOf(template)));
     await client.query(`alter database ${draft} rename to ${name}`);
   });
   return name;
 }
 
-function seed(adminUrl: string): void {
+function seed(adminUrl: string, dataFolder: string): void {
   const urls = loginUrls(adminUrl, TEST_SECRET);
   const before = { ...process.env };
   registerConnections({ ...urls, admin: adminUrl });
   const result = spawnSync(process.execPath, ["--import", "tsx", "prisma/seed/index.ts"], {
-    env: { ...before, ...connectionEnvironment(), HELIU_MODE: "demonstration" },
+    env: { ...before, ...connectionEnvironment(), HELIU_MODE: "demonstration", HELIU_DATA_DIR: dataFolder },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
   });

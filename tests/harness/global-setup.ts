@@ -1,5 +1,6 @@
+import { rmSync } from "node:fs";
 import type { TestProject } from "vitest/node";
-import { createTemplate, dropDatabases, startCluster } from "./cluster";
+import { createTemplate, dropDatabases, seedFolder, startCluster } from "./cluster";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -24,5 +25,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     await dropDatabases(cluster.adminUrl);
     await cluster.stop();
+    rmSync(seedFolder(process.pid), { recursive: true, force: true });
   };
 }
