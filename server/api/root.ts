@@ -3,6 +3,8 @@ import { auditRouter } from "@/server/audit/audit.router";
 import { casesRouter } from "@/server/cases/cases.router";
 import { catalogueRouter } from "@/server/catalogue/catalogue.router";
 import { citiesRouter } from "@/server/cities/cities.router";
+import { grantsRouter } from "@/server/delivery/grants.router";
+import { portalRouter } from "@/server/delivery/portal.router";
 import { disputesRouter } from "@/server/disputes/disputes.router";
 import { identityRouter } from "@/server/identity/identity.router";
 import { noticesRouter } from "@/server/notices/notices.router";
@@ -18,6 +20,8 @@ export const rootRouter = router({
   sharing: sharingRouter,
   cases: casesRouter,
   disputes: disputesRouter,
+  grants: grantsRouter,
+  portal: portalRouter,
   notices: noticesRouter,
   oversight: oversightRouter,
   identity: identityRouter,

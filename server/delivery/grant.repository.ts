@@ -1,5 +1,10 @@
+import type { RowFilter } from "@/server/cases/case.schema";
 import type { GrantTerms } from "@/server/cases/grant-terms";
+import type { ItemType, Mask, NamedDepartment } from "@/server/catalogue/catalogue.schema";
 import type { Tx } from "@/server/db/context";
+import { Prisma } from "@/server/db/generated/client";
+import type { GrantActRow } from "@/server/delivery/grant.schema";
+import type { Text } from "@/server/law/types";
 
 export interface NewGrant extends GrantTerms {
   id: string;
@@ -21,4 +26,120 @@ export async function saveGrant(tx: Tx, tenantId: string, grant: NewGrant): Prom
       ${grant.consumerDepartmentId}::uuid, ${grant.providerDepartmentId}::uuid, ${grant.approvedBy}::uuid, ${grant.columns}::text[],
       ${JSON.stringify(grant.masks)}::jsonb, ${JSON.stringify(grant.rowFilter)}::jsonb, ${grant.purpose}, ${grant.storageAllowed},
       ${grant.validFrom}::timestamptz, ${grant.validUntil}::timestamptz, ${grant.grantedAt}::timestamptz)`;
+}
+
+/** A grant with what stands around it, as the database lets this person see it. */
+export interface StoredGrant {
+  tenantId: string;
+  id: string;
+  version: number;
+  caseId: string;
+  caseNumber: string;
+  entry: { id: string; code: string; name: Text };
+  items: { name: string; label: Text; type: ItemType; grade: number; mask: Mask }[];
+  regionId: string;
+  consumer: NamedDepartment;
+  provider: NamedDepartment;
+  approvedBy: string;
+  columns: string[];
+  masks: Record<string, Mask>;
+  rowFilter: RowFilter;
+  purpose: string;
+  storageAllowed: boolean;
+  validFrom: Date;
+  validUntil: Date;
+  grantedAt: Date;
+  suspendedAt: Date | null;
+  revokedAt: Date | null;
+  mounted: { version: number; rowCount: number; mountedAt: string } | null;
+  acts: (Omit<GrantActRow, "at"> & { at: string })[];
+}
+
+const named = (alias: string) =>
+  Prisma.raw(
+    `jsonb_build_object('id', ${alias}.id, 'name', jsonb_build_object('zh', ${alias}.name_zh, 'en', ${alias}.name_en))`,
+  );
+
+/** One grant, or null when it is missing or not for these eyes. */
+export async function findGrant(tx: Tx, tenantId: string, id: string): Promise<StoredGrant | null> {
+  const rows = await tx.$queryRaw<StoredGrant[]>`
+    select g.tenant_id as "tenantId", g.id, g.version, g.case_id as "caseId",
+      coalesce((select c.number from app."case" c where c.tenant_id = g.tenant_id and c.id = g.case_id), '') as "caseNumber",
+      ${named("e")} || jsonb_build_object('code', e.code) as entry,
+      (select jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en),
+          'type', i.type, 'grade', i.grade, 'mask', i.mask) order by i.ordinal)
+        from app.data_item i where i.tenant_id = g.tenant_id and i.entry_id = g.entry_id) as items,
+      g.region_id as "regionId", ${named("cd")} as consumer, ${named("pd")} as provider, coalesce(ap.name, '') as "approvedBy",
+      g.columns, g.masks, g.row_filter as "rowFilter", g.purpose, g.storage_allowed as "storageAllowed", g.valid_from as "validFrom",
+      g.valid_until as "validUntil", g.granted_at as "grantedAt", g.suspended_at as "suspendedAt", g.revoked_at as "revokedAt",
+      (select jsonb_build_object('version', h.version, 'rowCount', h.row_count, 'mountedAt', h.mounted_at)
+        from app.hosted_table h where h.tenant_id = g.tenant_id and h.entry_id = g.entry_id and h.active) as mounted,
+      (select coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'act', a.act, 'reason', a.reason, 'person', coalesce(p.name, ''),
+          'department', jsonb_build_object('zh', d.name_zh, 'en', d.name_en), 'at', a.at) order by a.seq), '[]')
+        from app.grant_act a
+        join app.department d on d.tenant_id = a.tenant_id and d.id = a.department_id
+        left join app.person p on p.tenant_id = a.tenant_id and p.id = a.person_id
+       where a.tenant_id = g.tenant_id and a.grant_id = g.id) as acts
+    from app.data_grant g
+    join app.catalogue_entry e on e.tenant_id = g.tenant_id and e.id = g.entry_id
+    join app.department cd on cd.tenant_id = g.tenant_id and cd.id = g.consumer_department_id
+    join app.department pd on pd.tenant_id = g.tenant_id and pd.id = g.provider_department_id
+    left join app.person ap on ap.tenant_id = g.tenant_id and ap.id = g.approved_by
+    where g.tenant_id = ${tenantId} and g.id = ${id}::uuid`;
+  return rows[0] ?? null;
+}
+
+/** Who stops or resumes a grant, and why. */
+export interface NewGrantAct {
+  act: GrantActRow["act"];
+  reason: string;
+  personId: string;
+  departmentId: string;
+  at: Date;
+}
+
+/**
+ * The one conditional write of a stop: the grant moves only from the version that was judged, and the fact is added only
+ * if it did. False = somebody was faster; nothing is written then.
+ */
+export async function saveGrantAct(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  version: number,
+  { act, reason, personId, departmentId, at }: NewGrantAct,
+): Promise<boolean> {
+  const added = await tx.$executeRaw`
+    with moved as (
+      update app.data_grant set version = version + 1,
+        suspended_at = case ${act}::text when 'suspend' then ${at}::timestamptz when 'resume' then null else suspended_at end,
+        revoked_at = case ${act}::text when 'revoke' then ${at}::timestamptz else revoked_at end
+      where tenant_id = ${tenantId} and id = ${id}::uuid and version = ${version}::int and revoked_at is null
+        and case ${act}::text when 'suspend' then suspended_at is null when 'resume' then suspended_at is not null else true end
+      returning tenant_id, id, version)
+    insert into app.grant_act (tenant_id, grant_id, seq, act, reason, person_id, department_id, at)
+    select tenant_id, id, version - 1, ${act}, ${reason}, ${personId}::uuid, ${departmentId}::uuid, ${at}::timestamptz from moved`;
+  return added === 1;
+}
+
+/** Tells departments that a grant was stopped, resumed or ended, in the transaction that does it. */
+export async function saveGrantNotices(
+  tx: Tx,
+  tenantId: string,
+  departmentIds: string[],
+  grant: { id: string; number: string; entryName: Text },
+  at: Date,
+): Promise<void> {
+  if (departmentIds.length === 0) return;
+  await tx.notice.createMany({
+    data: departmentIds.map((departmentId) => ({
+      tenantId,
+      departmentId,
+      kind: "grant-stopped",
+      subjectKind: "grant",
+      subjectId: grant.id,
+      detail: { number: grant.number, entryName: { ...grant.entryName } },
+      at,
+    })),
+  });
 }

@@ -1,0 +1,30 @@
+import { router, staffMutation, staffQuery } from "@/server/api/trpc";
+import { createKey } from "@/server/delivery/create-key";
+import {
+  createKeyInput,
+  listGrantsInput,
+  listUseInput,
+  readGrantInput,
+  readRowsInput,
+  revokeKeyInput,
+  stopGrantInput,
+} from "@/server/delivery/grant.schema";
+import { listGrants } from "@/server/delivery/list-grants";
+import { listUse } from "@/server/delivery/list-use";
+import { previewRows } from "@/server/delivery/preview-rows";
+import { readGrant } from "@/server/delivery/read-grant";
+import { revokeKey } from "@/server/delivery/revoke-key";
+import { resumeGrant, revokeGrant, suspendGrant } from "@/server/delivery/stop-grant";
+
+/** Grants in the order of their life: found, read, used by systems, stopped; and who used what. */
+export const grantsRouter = router({
+  list: staffQuery.input(listGrantsInput).query(({ ctx, input }) => listGrants(ctx.scope, input)),
+  byId: staffQuery.input(readGrantInput).query(({ ctx, input }) => readGrant(ctx.scope, input.grantId)),
+  rows: staffQuery.input(readRowsInput).query(({ ctx, input }) => previewRows(ctx.scope, ctx.token ?? "", input)),
+  createKey: staffMutation.input(createKeyInput).mutation(({ ctx, input }) => createKey(ctx.scope, input)),
+  revokeKey: staffMutation.input(revokeKeyInput).mutation(({ ctx, input }) => revokeKey(ctx.scope, input)),
+  suspend: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => suspendGrant(ctx.scope, input)),
+  resume: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => resumeGrant(ctx.scope, input)),
+  revoke: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => revokeGrant(ctx.scope, input)),
+  use: staffQuery.input(listUseInput).query(({ ctx, input }) => listUse(ctx.scope, input)),
+});

@@ -1,0 +1,68 @@
+import type { SessionActor } from "@/server/db/actor";
+import type { Scope } from "@/server/db/context";
+import { findGrant, type StoredGrant } from "@/server/delivery/grant.repository";
+import type { GrantColumn, GrantDetail, GrantState } from "@/server/delivery/grant.schema";
+import { listKeys } from "@/server/delivery/key.repository";
+import { grantState } from "@/server/delivery/rules/grant-state";
+import { scopeInWords } from "@/server/delivery/rules/scope-in-words";
+import { partiesOf, sidesOfGrant } from "@/server/delivery/sides-of-grant";
+import { countUse } from "@/server/delivery/use.repository";
+import { authorise, may } from "@/server/identity/ability";
+import { addDays, shanghaiDate, startOfDay } from "@/server/law";
+import { notFound } from "@/server/shared/errors";
+
+/** Days that "lately used" looks back. */
+const LATELY = 30;
+
+/**
+ * One grant with its scope in words, acts, keys (for the consumer) and how often it was used.
+ * @throws DomainError NOT_FOUND when it is missing or not for these eyes
+ */
+export async function readGrant({ actor, now, tx }: Scope, grantId: string): Promise<GrantDetail> {
+  authorise(actor, "read", "grant");
+  const grant = await findGrant(tx, actor.tenantId, grantId);
+  if (!grant) throw notFound();
+  const parties = partiesOf(actor, grant);
+  const state = grantState(grant, now);
+  const columns = columnsOf(grant);
+  const { tenantId: _, items, masks: __, regionId: ___, mounted, acts, ...terms } = grant;
+  return {
+    ...terms,
+    columns,
+    columnCount: columns.length,
+    sides: sidesOfGrant(actor, grant),
+    state,
+    scopeInWords: scopeInWords({ ...grant, columns, labels: new Map(items.map(({ name, label }) => [name, label])) }),
+    mounted: mounted && { ...mounted, mountedAt: new Date(mounted.mountedAt) },
+    acts: acts.map((act) => ({ ...act, at: new Date(act.at) })),
+    keys: may(actor, "manage", "key", parties) ? await listKeys(tx, actor.tenantId, grantId, now) : null,
+    use: may(actor, "read", "access", parties)
+      ? await countUse(tx, actor.tenantId, grantId, startOfDay(addDays(shanghaiDate(now), -LATELY)))
+      : null,
+    may: actsOn(actor, grant, state),
+    apiPath: `/api/v1/resources/${grant.entry.id}/rows`,
+  };
+}
+
+/** The granted columns in the entry's order; a hidden one is not shown, so it is not listed. */
+function columnsOf({ items, columns, masks }: StoredGrant): GrantColumn[] {
+  return items
+    .filter(({ name }) => columns.includes(name))
+    .map((item) => ({ ...item, mask: masks[item.name] ?? item.mask }))
+    .filter(({ mask }) => mask !== "hidden")
+    .map((item) => ({ ...item, filterable: item.mask === "none" }));
+}
+
+function actsOn(actor: SessionActor, grant: StoredGrant, state: GrantState): GrantDetail["may"] {
+  const parties = partiesOf(actor, grant);
+  const consumer = actor.departmentId === grant.consumer.id && may(actor, "read", "grant", parties);
+  const stops = may(actor, "stop", "grant", parties);
+  const running = state === "live" || state === "not-begun";
+  return {
+    read: consumer && state === "live" && grant.mounted !== null,
+    manageKeys: may(actor, "manage", "key", parties) && running,
+    suspend: stops && running,
+    resume: stops && state === "suspended",
+    revoke: stops && state !== "revoked" && state !== "expired",
+  };
+}
