@@ -9,6 +9,8 @@ import type { Problem } from "@/app/components/problem";
 interface ConfirmActProps {
   /** What the button says; also the title of the question and the word that confirms it. */
   label: string;
+  /** A shorter word for the button itself, where the label would repeat in every row of a table. */
+  button?: string;
   /** What it will cause, in one sentence. */
   causes: ReactNode;
   danger?: boolean;
@@ -26,13 +28,28 @@ interface ConfirmActProps {
 
 /** A button that says what it causes before it does it. */
 export function ConfirmAct(props: ConfirmActProps) {
-  const { label, causes, danger = false, primary = false, disabled = false, busy = false, problem = null } = props;
+  const {
+    label,
+    button,
+    causes,
+    danger = false,
+    primary = false,
+    disabled = false,
+    busy = false,
+    problem = null,
+  } = props;
   const t = useTranslations("common");
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button danger={danger} type={primary ? "primary" : "default"} disabled={disabled} onClick={() => setOpen(true)}>
-        {label}
+      <Button
+        danger={danger}
+        type={primary ? "primary" : "default"}
+        disabled={disabled}
+        {...(button ? { "aria-label": label } : {})}
+        onClick={() => setOpen(true)}
+      >
+        {button ?? label}
       </Button>
       <Modal
         open={open}

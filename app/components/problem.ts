@@ -36,7 +36,8 @@ function problem(code: string, details: Record<string, unknown>, traceId: unknow
   return {
     code: isCode(code) ? code : "INTERNAL",
     fields: Array.isArray(details.fields) ? (details.fields as FieldProblem[]) : [],
-    rule: typeof details.rule === "string" ? details.rule : null,
+    // The case engine names a rule, administration a reason; both have a sentence of their own.
+    rule: stringOf(details.rule) ?? stringOf(details.reason),
     article: typeof details.article === "string" ? details.article : null,
     items: stringsOf(details.missing) ?? stringsOf(details.accepted) ?? [],
     traceId: typeof traceId === "string" && traceId !== "" ? traceId : null,
@@ -45,6 +46,10 @@ function problem(code: string, details: Record<string, unknown>, traceId: unknow
 
 function isCode(code: string): code is Problem["code"] {
   return code === "NETWORK" || code === "INTERNAL" || (DOMAIN_CODES as readonly string[]).includes(code);
+}
+
+function stringOf(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
