@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import pg from "pg";
+import { BootError } from "@/server/shared/boot-error";
 
 /**
  * Applies `prisma/migrations/<name>/migration.sql` in the order of their names, each in one transaction, keeping Prisma's
@@ -47,7 +48,7 @@ export function readMigrations(folder = "prisma/migrations"): Migration[] {
  * Brings the database up to date and returns the names it applied now (empty when it already was).
  *
  * Two processes that start together take turns. A migration is whole or absent.
- * @throws Error when an applied file was edited, when an earlier one stopped half-way outside a transaction, or when
+ * @throws BootError when an applied file was edited, or an earlier one stopped half-way outside a transaction; Error when
  *   one fails (with the place in its SQL).
  */
 export async function migrate(adminUrl: string, folder = "prisma/migrations"): Promise<string[]> {
@@ -72,10 +73,18 @@ async function findPending(client: pg.Client, migrations: Migration[]): Promise<
   return migrations.filter(({ name, checksum }) => {
     const row = history.get(name);
     if (!row) return true;
-    if (!row.finished_at)
-      throw new Error(`Migration ${name} stopped half-way earlier; mend it by hand, then delete its row.`);
-    if (row.checksum !== checksum)
-      throw new Error(`Migration ${name} was edited after it was applied; add a new one instead.`);
+    if (!row.finished_at) {
+      throw new BootError(
+        `数据库迁移 ${name} 上次中途停止；请人工处理后删除其记录。`,
+        `Migration ${name} stopped half-way earlier; mend it by hand, then delete its row.`,
+      );
+    }
+    if (row.checksum !== checksum) {
+      throw new BootError(
+        `数据库迁移 ${name} 在应用之后被修改过；请改为新增一个迁移。`,
+        `Migration ${name} was edited after it was applied; add a new one instead.`,
+      );
+    }
     return false;
   });
 }

@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 async function start(environment: Record<string, string> = {}): Promise<{ code: number; output: string }> {
-  const { HELIU_SECRET: _, NODE_ENV: __, ...inherited } = process.env;
+  const { HELIU_SECRET: _, ...inherited } = process.env;
   const child = spawn(process.execPath, ["--import", "tsx", "server/start.ts"], {
     env: {
       ...inherited,
@@ -25,7 +25,7 @@ async function start(environment: Record<string, string> = {}): Promise<{ code: 
       HELIU_DATA_DIR: folder,
       PORT: String(await freePort()),
       ...environment,
-    } as NodeJS.ProcessEnv,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
