@@ -3,10 +3,17 @@ import type { Formats } from "next-intl";
 /** The only ways in which pages write dates and numbers. */
 export const formats = {
   dateTime: {
-    date: { year: "numeric", month: "2-digit", day: "2-digit" },
-    dateTime: { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hour12: false },
-    month: { year: "numeric", month: "2-digit" },
-    monthDay: { month: "2-digit", day: "2-digit" },
+    date: { year: "numeric", month: "short", day: "numeric" },
+    dateTime: {
+      year: "numeric",
+      month: "short",
+      day: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hourCycle: "h23",
+    },
+    month: { year: "numeric", month: "short" },
+    monthDay: { month: "short", day: "numeric" },
     weekday: { weekday: "short" },
   },
   number: {

@@ -2,7 +2,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CitationList } from "@/app/components/cases/citation-list";
 import { FilterWords } from "@/app/components/scope/filter-words";
-import { Timeline } from "@/app/components/timeline";
+import { Timeline, type TimelineFact } from "@/app/components/timeline";
 import { Day } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { ActContentInput, CaseDetail } from "@/server/cases/case.schema";
@@ -23,6 +23,7 @@ export function Facts({ detail }: { detail: CaseDetail }) {
           id: String(event.seq),
           at: event.at,
           title: text(event.title),
+          ...colorOf(event, detail),
           who: t("event.as", {
             department: text(event.department),
             side: law(event.actedAs),
@@ -41,6 +42,13 @@ export function Facts({ detail }: { detail: CaseDetail }) {
       {detail.opinions.length > 0 && !detail.end ? <Opinions detail={detail} /> : null}
     </section>
   );
+}
+
+/** The event that ended the case wears the colour of its outcome. */
+function colorOf(event: CaseDetail["events"][number], { end, events }: CaseDetail): Pick<TimelineFact, "color"> {
+  if (!end || event.seq !== events.at(-1)?.seq) return {};
+  if (end.outcome === "granted" || end.outcome === "settled") return { color: "green" };
+  return { color: end.outcome === "refused" ? "red" : "amber" };
 }
 
 function Opinions({ detail }: { detail: CaseDetail }) {

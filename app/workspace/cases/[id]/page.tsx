@@ -47,8 +47,8 @@ export default async function CasePage({ params }: { params: Params }) {
       />
       <div className="stack">
         <Standing detail={detail} now={new Date()} />
-        <ActsBar detail={detail} items={items} />
         <Related detail={detail} />
+        <ActsBar detail={detail} items={items} />
         <div className="grid-2">
           <Asked detail={detail} />
           <Facts detail={detail} />

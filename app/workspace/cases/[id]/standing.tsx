@@ -98,6 +98,17 @@ function useStages(detail: CaseDetail) {
       </>
     ),
   }));
+  const first = {
+    id: "filed",
+    title: t("filed"),
+    status: "done" satisfies StageStatus as StageStatus,
+    note: (
+      <>
+        <div>{text(detail.requester.name)}</div>
+        <When at={detail.filedAt} dateOnly />
+      </>
+    ),
+  };
   const refused = detail.end && detail.end.outcome !== "granted" && detail.end.outcome !== "settled";
   const last = {
     id: "end",
@@ -105,5 +116,5 @@ function useStages(detail: CaseDetail) {
     status: (detail.end ? (refused ? "refused" : "done") : "ahead") satisfies StageStatus as StageStatus,
     note: detail.decidedAt ? <When at={detail.decidedAt} dateOnly /> : undefined,
   };
-  return [...drawn, last];
+  return [first, ...drawn, last];
 }
