@@ -2,6 +2,7 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
+import { downloadsApp } from "@/server/api/downloads";
 import { restApp } from "@/server/api/rest/app";
 import { trpcApp } from "@/server/api/trpc-http";
 import { closePools } from "@/server/db/context";
@@ -29,7 +30,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 export type Pages = { handle: Handler; close: () => Promise<void> };
 
 const CLOSE_WITHIN_MS = 10_000;
-const API = /^\/(api\/v1|api\/trpc|health)(\/|$)/;
+const API = /^\/(api\/v1|api\/trpc|download|open|health)(\/|$)/;
 /** Files that a page needs even while the database is down. */
 const STATIC = /^\/(_next\/static|favicon|icon|robots\.txt)/;
 
@@ -103,6 +104,7 @@ function apiApp(monitor: DatabaseMonitor): Hono {
   });
   app.route("/", trpcApp);
   app.route("/", restApp);
+  app.route("/", downloadsApp);
   app.onError((error, c) => {
     const traceId = newTraceId();
     log.error("Request failed.", { traceId, method: c.req.method, ...describeError(error) });

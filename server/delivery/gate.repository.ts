@@ -140,7 +140,7 @@ function targetOf(reader: Reader): string {
 }
 
 function valuesOf({ columns, filter, version, after, limit }: Asked): unknown[] {
-  return [columns, filter.length > 0 ? JSON.stringify(filter) : null, version, after, limit];
+  return [columns, filter.length === 0 ? null : JSON.stringify(filter), version, after, limit];
 }
 
 function only<T>(rows: T[]): T {

@@ -117,13 +117,27 @@ export function problem(c: Context, error: unknown): Response {
   return answer(c, domain?.code ?? "INTERNAL", traceId, domain ?? undefined);
 }
 
+/** The same as a sentence for a person's browser: what went wrong, and the trace id. */
+export function problemText(c: Context, error: unknown): Response {
+  const domain = toDomainError(error);
+  const traceId = newTraceId();
+  if (!domain) log.error("unexpected error", { traceId, path: c.req.routePath, ...describeError(error) });
+  const { status, sentence } = PROBLEMS[domain?.code ?? "INTERNAL"];
+  const language = languageOf(c);
+  const fields = (domain?.details.fields ?? []).map((field) => spoken(field, language).detail);
+  const text = [sentence[language], ...fields, `${language === "en" ? "Trace" : "编号"}: ${traceId}`].join("\n");
+  return c.body(text, status, { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" });
+}
+
 /** The problem document of a code that no use case throws. */
 export function problemOf(c: Context, code: Code): Response {
   return answer(c, code, newTraceId());
 }
 
-/** `en` when the caller prefers English to Chinese. */
+/** The language of the browser's cookie, else English when the caller prefers it to Chinese. */
 export function languageOf(c: Context): keyof Text {
+  const chosen = /(?:^|;\s*)locale=(zh-CN|en)(?:;|$)/.exec(c.req.header("Cookie") ?? "")?.[1];
+  if (chosen) return chosen === "en" ? "en" : "zh";
   return /\b(zh|en)\b/i.exec(c.req.header("Accept-Language") ?? "")?.[1]?.toLowerCase() === "en" ? "en" : "zh";
 }
 
