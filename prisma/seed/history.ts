@@ -31,6 +31,9 @@ export interface MadeGrant {
   plan: CasePlan;
   /** Index in the diary. */
   at: number;
+  /** First and last day of use that were asked for; a decision does not prolong them. */
+  from: string;
+  until: string;
 }
 
 /** A case as its parties last saw it. */
@@ -49,6 +52,7 @@ interface LiveCase {
   /** Null for a request; what becomes of it for a dispute. */
   dispute: DisputeFate | null;
   from: string;
+  until: string;
 }
 
 type Step = () => Promise<void>;
@@ -109,6 +113,11 @@ export class History {
     return inContext(token, { readOnly: false }, work);
   }
 
+  /** Asks something of the house in somebody's name, without a change. */
+  async ask<T>(token: string, work: (scope: Scope) => Promise<T>): Promise<T> {
+    return inContext(token, { readOnly: true }, work);
+  }
+
   private async file(plan: CasePlan): Promise<void> {
     const random = randomOf(`case ${plan.name}`);
     const need = needOf(random);
@@ -116,6 +125,7 @@ export class History {
     const today = shanghaiDate(this.now());
     const procedure = book.on(today).procedure(`sharing.${plan.entry.input.sharingClass}`);
     const from = addDays(today, procedure.stages.length === 0 ? 0 : random.int(14, 30));
+    const until = addDays(from, random.pick([60, 180, 180, 365, 365, 365]));
     const token = await this.people.tokenOf(plan.city, plan.requester, "data_officer");
     const receipt = await this.as(token, (scope) =>
       submitRequest(scope, {
@@ -125,14 +135,14 @@ export class History {
         dataItems: itemsAskedFor(plan, random),
         rowFilter: [],
         from,
-        until: addDays(from, random.pick([60, 180, 180, 365, 365, 365])),
+        until,
         storage: random.chance(0.2),
       }),
     );
-    if (receipt.grantId) return this.granted(receipt.grantId, plan);
+    if (receipt.grantId) return this.granted(receipt.grantId, { plan, from, until });
     const { to } = procedure.filing;
     const live: LiveCase = {
-      ...{ plan, random, need, book, procedure, from },
+      ...{ plan, random, need, book, procedure, from, until },
       caseId: receipt.caseId,
       version: 1,
       stage: "stage" in to ? to.stage : null,
@@ -144,8 +154,8 @@ export class History {
     this.planNext(live);
   }
 
-  private granted(grantId: string, plan: CasePlan): void {
-    for (const listener of this.grantListeners) listener({ grantId, plan, at: this.index });
+  private granted(grantId: string, { plan, from, until }: Pick<LiveCase, "plan" | "from" | "until">): void {
+    for (const listener of this.grantListeners) listener({ grantId, plan, at: this.index, from, until });
   }
 
   /** Decides when the next act happens, if one does. */
@@ -180,7 +190,7 @@ export class History {
         waitingOn: moved.waitingOn,
         dueAt: moved.dueAt,
       });
-      if (moved.grantId) this.granted(moved.grantId, live.plan);
+      if (moved.grantId) this.granted(moved.grantId, live);
       if (moved.disputeId) this.followDispute(live, moved.disputeId);
       else if (moved.outcome === "refused" && live.plan.dispute) this.planDispute(live, live.plan.dispute);
       this.planNext(live);
@@ -197,11 +207,13 @@ export class History {
     if (live.stage === COMPLETION_STAGE) {
       const today = shanghaiDate(this.now());
       const later = addDays(today, 20);
+      const from = live.from < later ? later : live.from;
+      live.from = from;
       return this.as(await requester(), (scope) =>
         resubmitRequest(scope, {
           ...step,
           fields: { scenario: `${live.need.scenario}（已按要求补充材料）` },
-          ...(live.from < later && { from: later }),
+          from,
         }),
       );
     }

@@ -42,10 +42,10 @@ export interface CasePlan {
 }
 
 /** How much is asked for in the year: of the city's own departments, and of each county, so that some cells are small. */
-const CITY_REQUESTS = 27;
-const COUNTY_REQUESTS = [12, 9, 4, 2];
+const CITY_REQUESTS = 22;
+const COUNTY_REQUESTS = [11, 9, 3, 2];
 /** A zone without counties has more of its own. */
-const ZONE_REQUESTS = 50;
+const ZONE_REQUESTS = 46;
 
 /** In this order, again and again, so that every kind is there wherever there are some. */
 const FATES: { fate: Fate; late?: true; dispute?: DisputeFate }[] = [

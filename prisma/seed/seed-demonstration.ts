@@ -13,6 +13,7 @@ import { History } from "./history";
 import { People } from "./people";
 import { planCity } from "./plan";
 import { mountTable } from "./tables";
+import { Use } from "./use";
 
 export interface SeedSettings {
   /** Where `demo-accounts.json` is written. */
@@ -147,6 +148,7 @@ async function liveThroughYear(
   const { cities, people, diary, compiled, today } = given;
   const ids = new Map(compiled.map(({ book, entry, entryId }) => [`${book.city.id}/${entry.code}`, entryId]));
   const history = new History(people, diary, ids);
+  new Use(history, people, diary, ids);
   for (const book of cities) {
     for (const plan of planCity(book, calendarFor(book.city.id), diary, today)) history.add(plan);
   }
