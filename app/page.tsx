@@ -1,4 +1,3 @@
-import "@/app/public.css";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";

@@ -29,7 +29,7 @@ export function useCellText(smallest: number): (cell: Cell) => string {
         return low === high ? low : t("range", { low, high });
       }
       case "hidden":
-        return t("suppressed", { smallest: String(smallest) });
+        return cell.of === "rate" ? t("suppressedRate") : t("suppressed", { smallest: String(smallest) });
       case "none":
         return t("notComputed");
     }

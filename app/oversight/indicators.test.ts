@@ -73,7 +73,7 @@ describe("a difference", () => {
     const exact = { kind: "rate", atLeast: 0.75, atMost: 0.75 } as const;
     expect(differenceOf(exact, { kind: "rate", atLeast: 0.25, atMost: 0.25 })).toBe(0.5);
     expect(differenceOf(exact, { kind: "rate", atLeast: 0.2, atMost: 0.3 })).toBeNull();
-    expect(differenceOf({ kind: "count", value: 12 }, { kind: "hidden" })).toBeNull();
+    expect(differenceOf({ kind: "count", value: 12 }, { kind: "hidden", of: "count" })).toBeNull();
   });
 });
 

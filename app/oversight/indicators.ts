@@ -8,7 +8,7 @@ export type IndicatorId = (typeof INDICATORS)[number];
 export type Cell =
   | { kind: "count"; value: number }
   | { kind: "rate"; atLeast: number; atMost: number }
-  | { kind: "hidden" }
+  | { kind: "hidden"; of: "count" | "rate" }
   | { kind: "none" };
 
 /** One indicator of one place, as far as it was released. */
@@ -16,14 +16,14 @@ export function cellOf(place: Indicators, id: IndicatorId): Cell {
   switch (id) {
     case "onTimeRate":
       if (place.onTimeRate) return { kind: "rate", ...place.onTimeRate };
-      return place.decided === 0 ? { kind: "none" } : { kind: "hidden" };
+      return place.decided === 0 ? { kind: "none" } : { kind: "hidden", of: "rate" };
     case "refusalRate":
       if (place.decided === 0) return { kind: "none" };
-      if (place.decided === null || place.refused === null) return { kind: "hidden" };
+      if (place.decided === null || place.refused === null) return { kind: "hidden", of: "rate" };
       return { kind: "rate", atLeast: place.refused / place.decided, atMost: place.refused / place.decided };
     default: {
       const value = place[id];
-      return value === null ? { kind: "hidden" } : { kind: "count", value };
+      return value === null ? { kind: "hidden", of: "count" } : { kind: "count", value };
     }
   }
 }

@@ -14,6 +14,7 @@ export function Trend({ name, quarters, smallest }: { name: string; quarters: Qu
   if (quarters.length === 0) return <span className="soft">{t("notComputed")}</span>;
   const filed = quarters.map((quarter) => numberOf(cellOf(quarter, "filed")));
   const onTime = quarters.map((quarter) => numberOf(cellOf(quarter, "onTimeRate")));
+  if (filed.every((value) => value === null)) return <span className="soft nowrap">{t("suppressedRate")}</span>;
   const most = Math.max(1, ...filed.map((value) => value ?? 0));
   const step = WIDTH / quarters.length;
   const barHeight = (value: number) => Math.max(1, ((HEIGHT - 2 * PAD) * value) / most);

@@ -20,6 +20,7 @@ export function AuditTable({ rows, listing }: { rows: AuditRow[]; listing: Listi
       render: ({ person }) =>
         person ? (
           <Link
+            className="nowrap"
             href={hrefOf(listing, { person: person.id, cursor: undefined })}
             title={t("onlyPerson", { name: person.name })}
           >
@@ -71,14 +72,40 @@ function Subject({ row }: { row: AuditRow }) {
   return kind;
 }
 
-/** The record's own facts: numbers, roles, reasons. Never a row of data. */
+/** Number, role, factor and reason in words; whatever else was recorded, as it was recorded. Never a row of data. */
 function Detail({ detail }: { detail: unknown }) {
-  if (typeof detail !== "object" || detail === null) return "–";
-  const facts = Object.entries(detail);
-  if (facts.length === 0) return "–";
+  const t = useTranslations();
+  if (typeof detail !== "object" || detail === null || Object.keys(detail).length === 0) return "–";
+  const facts: Record<string, unknown> = { ...detail };
+  const words = WORDED.flatMap((name) => {
+    const value = facts[name];
+    if (typeof value !== "string") return [];
+    const key = `${WORDS[name]}.${value}` as "frame.roles.auditor";
+    return [t("admin.audit.fact", { name: t(`admin.audit.facts.${name}`), value: t.has(key) ? t(key) : value })];
+  });
+  const others = Object.keys(facts).some((name) => !WORDED.some((each) => each === name));
   return (
-    <span className="mono small">
-      {facts.map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`).join(" ")}
-    </span>
+    <div>
+      {words.map((line) => (
+        <div key={line} className="nowrap">
+          {line}
+        </div>
+      ))}
+      {others ? (
+        <details className="small">
+          <summary>{t("admin.audit.raw")}</summary>
+          <code>{JSON.stringify(facts)}</code>
+        </details>
+      ) : null}
+    </div>
   );
 }
+
+const WORDED = ["number", "role", "factor", "reason"] as const;
+/** Where the words for each fact's values stand. */
+const WORDS = {
+  number: "admin.audit.factValues",
+  role: "frame.roles",
+  factor: "admin.audit.factValues",
+  reason: "admin.audit.factValues",
+} as const;

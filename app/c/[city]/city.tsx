@@ -1,4 +1,3 @@
-import "@/app/public.css";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { useTranslations } from "next-intl";

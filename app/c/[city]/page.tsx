@@ -117,7 +117,7 @@ function Themes({
   const themeName = useThemeName();
   if (themes.length === 0) return null;
   return (
-    <nav className="row" aria-label={t("themes")}>
+    <nav className="row themes" aria-label={t("themes")}>
       <Link className="button" aria-current={theme ? undefined : "true"} href={hrefOf(listing, { theme: undefined })}>
         {t("allThemes")}
       </Link>
