@@ -488,7 +488,7 @@ begin
   if c is null or c[1] is distinct from p_tenant then status := 'missing'; return; end if;
   select x.id, h.version as v, h.relation, h.columns as hosted into e
     from app.catalogue_entry x
-    left join app.hosted_table h on h.tenant_id = x.tenant_id and h.entry_id = x.entry_id
+    left join app.hosted_table h on h.tenant_id = x.tenant_id and h.entry_id = x.id
       and case when p_version is null then h.active else h.version = p_version and h.dropped_at is null end
    where x.tenant_id = c[1] and x.id = p_entry and x.opening_class = 'unconditional' and x.published_at <= ctx.now();
   if not found then status := 'missing'; return; end if;
