@@ -1,16 +1,20 @@
 import { inPublicContext } from "@/server/db/context";
+import { NoSessionError } from "@/server/db/errors";
 import { BATCH, type CsvExport, piecesOf } from "@/server/delivery/export-rows";
 import { readOpenPage } from "@/server/delivery/gate.repository";
 import { readDataset } from "@/server/delivery/read-dataset";
 import { csvHeader } from "@/server/delivery/rules/csv-header";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
+import { notFound } from "@/server/shared/errors";
 
 /**
  * Exports an open dataset of a city as CSV to anybody; the download is counted.
- * @throws DomainError NOT_FOUND when it is missing or not open to everyone
+ * @throws DomainError NOT_FOUND when there is no such city, or the dataset is missing or not open to everyone
  */
 export async function exportDataset(cityId: string, entryId: string): Promise<CsvExport> {
-  const dataset = await inPublicContext(cityId, (scope) => readDataset(scope, entryId));
+  const dataset = await inPublicContext(cityId, (scope) => readDataset(scope, entryId)).catch((error: unknown) => {
+    throw error instanceof NoSessionError ? notFound() : error;
+  });
   // The first batch is read at once: a file that cannot be had is a sentence, not a broken download.
   const first = await read(cityId, entryId, null, "0");
   let pending: typeof first | null = first;
