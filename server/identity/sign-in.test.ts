@@ -11,6 +11,8 @@ import { signOut } from "@/server/identity/sign-out";
 import { codeAt, newTotpSecret } from "@/server/identity/totp";
 import { testDatabase } from "@/tests/harness/database";
 
+vi.setConfig({ testTimeout: 60_000 }); // each password costs a fifth of a second on an idle core
+
 const database = testDatabase();
 const PASSWORD = "Kestrel-over-9-hills";
 const SECRET = newTotpSecret();

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
 import { departmentIdOf, syncTenants } from "@/server/db/sync-tenants";
@@ -10,6 +10,8 @@ import { signInAsDemo } from "@/server/identity/sign-in-as-demo";
 import { codeAt } from "@/server/identity/totp";
 import { listBooks, listProvinces } from "@/server/law";
 import { testDatabase } from "@/tests/harness/database";
+
+vi.setConfig({ testTimeout: 60_000 }); // each password costs a fifth of a second on an idle core
 
 const database = testDatabase();
 const callerOf = (token: string) => createCallerFactory(rootRouter)(requestContext(token));

@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import type { KeyActor, PublicActor, Role, SessionActor } from "@/server/db/actor";
+import { authorise, may, sidesOf } from "./ability";
+import { ADMINISTRATOR_ROLES, ASSIGNABLE_ROLES, permissionKey, ROLE_RULES, rulesOf } from "./roles";
+
+function actor(roles: Role[], facts: Partial<SessionActor> = {}): SessionActor {
+  return {
+    kind: "session",
+    tenantId: "riverton",
+    tenantKind: "city",
+    departmentId: "mine",
+    departmentKind: "department",
+    departmentName: { zh: "本部门", en: "Mine" },
+    regionId: "R00",
+    regionIds: ["R00", "R01"],
+    personId: "me",
+    personName: "我",
+    login: "me",
+    roles,
+    province: "upland",
+    factor: "totp",
+    demo: false,
+    ...facts,
+  };
+}
+
+const parties = {
+  tenantId: "riverton",
+  regionId: "R01",
+  requesterDepartmentId: "asker",
+  providerDepartmentId: "holder",
+  delegateDepartmentId: null,
+};
+
+describe("what a role may do", () => {
+  it("ends at the city, the department and the region", () => {
+    const officer = actor(["data_officer"]);
+    expect(may(officer, "compile", "entry", { tenantId: "riverton", departmentId: "mine" })).toBe(true);
+    expect(may(officer, "compile", "entry", { tenantId: "riverton", departmentId: "other" })).toBe(false);
+    expect(may(officer, "compile", "entry", { tenantId: "hilltown", departmentId: "mine" })).toBe(false);
+    const authority = actor(["authority_officer"]);
+    expect(may(authority, "review", "case", parties)).toBe(true);
+    expect(may(authority, "review", "case", { ...parties, regionId: "R09" })).toBe(false);
+  });
+
+  it("is refused with one word", () => {
+    expect(() => authorise(actor(["auditor"]), "manage", "person")).toThrow(
+      expect.objectContaining({ code: "FORBIDDEN" }),
+    );
+    expect(() => authorise(actor(["system_admin"]), "manage", "person")).not.toThrow();
+  });
+
+  it("is nothing for a key, a visitor, an operator, or somebody without department where one is needed", () => {
+    const key: KeyActor = {
+      kind: "key",
+      tenantId: "riverton",
+      departmentId: "mine",
+      keyId: "k",
+      grantId: "g",
+      roles: ["key"],
+    };
+    const visitor: PublicActor = { kind: "public", tenantId: "riverton", roles: ["anonymous"] };
+    const homeless = actor(["data_officer"], { departmentId: null, regionIds: [] });
+    for (const each of [key, visitor, actor(["platform_operator"]), homeless]) {
+      expect(may(each, "file", "case")).toBe(false);
+      expect(may(each, "read", "grant")).toBe(false);
+    }
+  });
+
+  it("never includes reading data by office: there is no such subject", () => {
+    const subjects = new Set(Object.values(ROLE_RULES).flatMap((rules) => rules.map(({ subject }) => subject)));
+    expect([...subjects].sort()).toEqual(
+      ["access", "audit", "case", "department", "entry", "grant", "key", "person", "role", "rollup"].sort(),
+    );
+  });
+
+  it("keeps the three administrators' thirds apart", () => {
+    const thirds = ADMINISTRATOR_ROLES.map((role) =>
+      rulesOf([role])
+        .filter(({ verb }) => verb === "manage")
+        .map(permissionKey),
+    );
+    expect(thirds).toEqual([["person:manage:tenant", "department:manage:tenant"], ["role:manage:tenant"], []]);
+    expect(ASSIGNABLE_ROLES).not.toContain("province_overseer");
+    expect(ASSIGNABLE_ROLES).not.toContain("platform_operator");
+  });
+
+  it("does not let the security officer touch their own roles", () => {
+    const officer = actor(["security_officer"]);
+    expect(may(officer, "manage", "role", { tenantId: "riverton", personId: "other" })).toBe(true);
+    expect(may(officer, "manage", "role", { tenantId: "riverton", personId: "me" })).toBe(false);
+  });
+});
+
+describe("as whom one acts in a case", () => {
+  it("is what one's department and office are in it", () => {
+    expect(sidesOf(actor(["data_officer"]), { ...parties, requesterDepartmentId: "mine" })).toEqual(["requester"]);
+    expect(sidesOf(actor(["department_head"]), { ...parties, providerDepartmentId: "mine" })).toEqual(["provider"]);
+    expect(sidesOf(actor(["delegate_reviewer"]), { ...parties, delegateDepartmentId: "mine" })).toEqual(["delegate"]);
+    expect(sidesOf(actor(["authority_officer"]), parties)).toEqual(["authority"]);
+    expect(sidesOf(actor(["government_officer"]), parties)).toEqual(["government"]);
+    expect(sidesOf(actor(["data_officer"]), parties)).toEqual([]);
+  });
+
+  it("is never the judge in one's own affair", () => {
+    const authority = actor(["authority_officer", "data_officer"]);
+    expect(sidesOf(authority, { ...parties, requesterDepartmentId: "mine" })).toEqual(["requester"]);
+    expect(sidesOf(authority, { ...parties, providerDepartmentId: "mine" })).toEqual(["provider"]);
+    const government = actor(["government_officer"]);
+    expect(sidesOf(government, { ...parties, requesterDepartmentId: "mine" })).toEqual([]);
+  });
+});
