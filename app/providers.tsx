@@ -8,12 +8,19 @@ import type { Locale } from "@/app/i18n/locales";
 import { theme } from "@/app/theme";
 import { TrpcProvider } from "@/app/trpc/client";
 
+// Ant Design would write a two-character button as 确 认.
+const NO_SPACE = { autoInsertSpace: false };
 const ANTD_LOCALES = { "zh-CN": zhCN, en: enUS };
 
 /** What every client component of every page may rely on: Ant Design in the reader's language and the router. */
 export function Providers({ locale, nonce, children }: { locale: Locale; nonce?: string; children: ReactNode }) {
   return (
-    <ConfigProvider locale={ANTD_LOCALES[locale]} theme={theme} {...(nonce ? { csp: { nonce } } : {})}>
+    <ConfigProvider
+      locale={ANTD_LOCALES[locale]}
+      theme={theme}
+      button={NO_SPACE}
+      {...(nonce ? { csp: { nonce } } : {})}
+    >
       <App component={false} message={{ maxCount: 2 }}>
         <TrpcProvider>{children}</TrpcProvider>
       </App>

@@ -49,7 +49,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="table-box" aria-label={caption} tabIndex={0}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for controls */}
+      <div className="table-box" role="group" aria-label={caption} tabIndex={0}>
         <table className={`table${cards ? " table-cards" : ""}`}>
           <caption className="sr-only">{caption}</caption>
           <thead>
@@ -71,7 +72,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             ))}
           </tbody>
         </table>
-      </section>
+      </div>
       {listing && page ? <PageLinks listing={listing} page={page} /> : null}
     </>
   );

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import type { Problem } from "@/app/components/problem";
 import type { FieldProblem } from "@/server/shared/errors";
 
@@ -21,10 +22,15 @@ export function ErrorSentence({
   const router = useRouter();
   const sentence = useProblemSentence();
   const fieldSentence = useFieldSentence();
+  const box = useRef<HTMLDivElement>(null);
+  // The summary comes into sight and is read out when something goes wrong, also below a long form.
+  useEffect(() => {
+    if (problem) box.current?.focus();
+  }, [problem]);
   if (!problem) return null;
   const named = problem.fields.filter((field) => field.path !== "");
   return (
-    <div className="notice-box is-red" role="alert" tabIndex={-1}>
+    <div className="notice-box is-red" role="alert" tabIndex={-1} ref={box}>
       {named.length > 0 ? (
         <>
           <p className="strong">{t("summary", { count: named.length })}</p>

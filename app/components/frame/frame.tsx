@@ -69,10 +69,7 @@ function PersonLines({ person }: { person: FramePerson }) {
   const roles = person.roles.map((role) => t(`roles.${role}`)).join(" / ");
   return (
     <>
-      <div className="strong">
-        {person.name}
-        {person.demo ? ` (${t("demoAccount")})` : ""}
-      </div>
+      <div className="strong">{person.demo ? t("demoName", { name: person.name }) : person.name}</div>
       <div className="frame-role">{[text(person.department), roles].filter(Boolean).join(" · ")}</div>
     </>
   );

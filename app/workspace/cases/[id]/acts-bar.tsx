@@ -18,15 +18,15 @@ export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItem
   const resubmission = detail.acts.find((act) => act.event === "resubmitted");
   const others = detail.acts.filter((act) => act.event !== "resubmitted");
   const nothing = detail.acts.length === 0 && !detail.disputeOffer;
+  if (nothing && detail.end) return null;
   return (
     <>
       <section className="card no-print" aria-labelledby="acts">
         <h2 id="acts">{t("acts")}</h2>
         {nothing ? (
           <p className="soft">
-            {detail.end
-              ? t("ended")
-              : `${t("actsNone")} ${t("actsWaiting", { who: detail.waitingOn.map(({ name }) => text(name)).join(common("listSeparator")) })}`}
+            {t("actsNone")}{" "}
+            {t("actsWaiting", { who: detail.waitingOn.map(({ name }) => text(name)).join(common("listSeparator")) })}
           </p>
         ) : null}
         <div className="act-bar">

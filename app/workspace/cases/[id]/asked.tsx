@@ -5,9 +5,10 @@ import { FilterWords } from "@/app/components/scope/filter-words";
 import { Day, When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { CaseDetail } from "@/server/cases/case.schema";
+import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 
 /** What is asked, by whom, of whom: the application as filed or last completed. */
-export function Asked({ detail }: { detail: CaseDetail }) {
+export function Asked({ detail, items }: { detail: CaseDetail; items: DataItemView[] }) {
   const t = useTranslations("cases.detail");
   const text = useText();
   const { application, requester, provider, delegate } = detail;
@@ -48,7 +49,7 @@ export function Asked({ detail }: { detail: CaseDetail }) {
             </dd>
             <dt>{t("rows")}</dt>
             <dd>
-              <FilterWords filter={application.rowFilter} items={application.items} />
+              <FilterWords filter={application.rowFilter} items={[...application.items, ...items]} />
             </dd>
             <dt>{t("term")}</dt>
             <dd>

@@ -6,11 +6,13 @@ import { Timeline, type TimelineFact } from "@/app/components/timeline";
 import { Day } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { ActContentInput, CaseDetail } from "@/server/cases/case.schema";
+import type { DataItemView } from "@/server/catalogue/catalogue.schema";
+import type { Text } from "@/server/law/types";
 
-type Items = CaseDetail["application"]["items"];
+type Items = readonly { name: string; label: Text }[];
 
 /** The append-only facts of the case, newest last, and in a joint stage the opinions already given. */
-export function Facts({ detail }: { detail: CaseDetail }) {
+export function Facts({ detail, items }: { detail: CaseDetail; items: DataItemView[] }) {
   const t = useTranslations("cases");
   const law = useTranslations("law.actors");
   const text = useText();
@@ -31,7 +33,7 @@ export function Facts({ detail }: { detail: CaseDetail }) {
           }),
           children: (
             <>
-              <Said content={event.content} items={detail.application.items} />
+              <Said content={event.content} items={[...detail.application.items, ...items]} />
               {event.dueAt ? (
                 <p className="small soft">{t("event.dueSet", { date: format.dateTime(event.dueAt, "date") })}</p>
               ) : null}

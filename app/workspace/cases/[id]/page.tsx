@@ -30,8 +30,9 @@ export default async function CasePage({ params }: { params: Params }) {
   const t = await getTranslations("cases");
   const locale = await getLocale();
   const format = await getFormatter();
-  const needsItems = detail.acts.some((act) => act.effect === "grant" || act.event === "resubmitted");
-  const items = needsItems ? (await load((api) => api.catalogue.entry({ entryId: detail.entry.id }))).items : [];
+  const items = needsItems(detail)
+    ? (await load((api) => api.catalogue.entry({ entryId: detail.entry.id }))).items
+    : [];
   return (
     <>
       <p className="print-only strong">{t("detail.record")}</p>
@@ -50,12 +51,21 @@ export default async function CasePage({ params }: { params: Params }) {
         <Related detail={detail} />
         <ActsBar detail={detail} items={items} />
         <div className="grid-2">
-          <Asked detail={detail} />
-          <Facts detail={detail} />
+          <Asked detail={detail} items={items} />
+          <Facts detail={detail} items={items} />
         </div>
         <p className="print-only small">{t("detail.printed", { time: format.dateTime(new Date(), "dateTime") })}</p>
       </div>
     </>
+  );
+}
+
+/** The entry's items are asked for only where a form offers them or a condition names one that was not asked for. */
+function needsItems({ acts, application }: CaseDetail): boolean {
+  const asked = new Set(application.items.map(({ name }) => name));
+  return (
+    acts.some((act) => act.effect === "grant" || act.event === "resubmitted") ||
+    application.rowFilter.some(({ column }) => !asked.has(column))
   );
 }
 
@@ -85,10 +95,10 @@ async function Governing({ detail }: { detail: CaseDetail }) {
   const { instrument, procedure } = detail;
   return (
     <>
-      {t("law")}: {inLanguage(instrument.title, locale)} {law("article", { article: procedure.article })}{" "}
+      {t("governedBy", { title: inLanguage(instrument.title, locale), article: procedure.article })}{" "}
       <BasisTag basis={procedure.basis} reason={procedure.reason} />{" "}
       {instrument.status === "in-force" ? null : <Tag color="amber">{law(`status.${instrument.status}`)}</Tag>}{" "}
-      <span className="small">{t("bookDate", { date: detail.bookDate })}</span>
+      <span className="small nowrap">{t("bookDate", { date: detail.bookDate })}</span>
     </>
   );
 }

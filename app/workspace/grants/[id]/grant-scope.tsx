@@ -5,10 +5,11 @@ import { FilterWords } from "@/app/components/scope/filter-words";
 import { Term } from "@/app/components/term";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
+import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 import type { GrantDetail } from "@/server/delivery/grant.schema";
 
 /** What may be read, by whom, for what, from when until when. */
-export function GrantScope({ grant }: { grant: GrantDetail }) {
+export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataItemView[] }) {
   const t = useTranslations("grants.detail");
   const scope = useTranslations("scope");
   const common = useTranslations("common");
@@ -33,7 +34,7 @@ export function GrantScope({ grant }: { grant: GrantDetail }) {
         </dd>
         <dt>{t("rows")}</dt>
         <dd>
-          <FilterWords filter={grant.rowFilter} items={grant.columns} />
+          <FilterWords filter={grant.rowFilter} items={[...grant.columns, ...items]} />
         </dd>
         <dt>{t("storage")}</dt>
         <dd>{scope(grant.storageAllowed ? "storageYes" : "storageNo")}</dd>

@@ -14,6 +14,7 @@ import { GrantScope } from "@/app/workspace/grants/[id]/grant-scope";
 import { GrantUse } from "@/app/workspace/grants/[id]/grant-use";
 import { ManageGrant } from "@/app/workspace/grants/[id]/manage-grant";
 import { RowPreview } from "@/app/workspace/grants/[id]/row-preview";
+import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 import type { GrantDetail } from "@/server/delivery/grant.schema";
 
 type Params = Promise<{ id: string }>;
@@ -41,7 +42,7 @@ export default async function GrantPage({ params }: { params: Params }) {
       />
       <div className="stack">
         <StateNotice grant={grant} />
-        <GrantScope grant={grant} />
+        <GrantScope grant={grant} items={await otherItems(grant)} />
         {may.read && grant.state === "live" ? <RowPreview grant={grant} /> : null}
         {grant.keys ? (
           <GrantKeys
@@ -57,6 +58,13 @@ export default async function GrantPage({ params }: { params: Params }) {
       </div>
     </>
   );
+}
+
+/** The entry's items, where a condition names one that is not granted and its name would be unknown. */
+async function otherItems({ rowFilter, columns, entry }: GrantDetail): Promise<DataItemView[]> {
+  const granted = new Set(columns.map(({ name }) => name));
+  if (rowFilter.every(({ column }) => granted.has(column))) return [];
+  return (await load((api) => api.catalogue.entry({ entryId: entry.id }))).items;
 }
 
 /** Why nothing can be read, when that is so. */

@@ -2,7 +2,7 @@
 
 import { Button, Steps } from "antd";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import {
   asProblem,
@@ -27,8 +27,9 @@ const STEPS = ["need", "data", "term", "check"] as const;
 /**
  * The application. Through review: four steps, the last of which shows everything again before it is sent. Taken
  * directly: the same fields on one page. What is typed survives a reload until it is submitted.
+ * @param ahead what will happen to the application; gives way to the receipt
  */
-export function ApplyForm({ start }: { start: RequestStart }) {
+export function ApplyForm({ start, ahead }: { start: RequestStart; ahead: ReactNode }) {
   const [receipt, setReceipt] = useState<RequestReceipt | null>(null);
   const { draft, change, restored, drop, forget } = useKeptDraft(start.entry.id, () => firstDraft(start));
   const done = (made: RequestReceipt) => {
@@ -36,9 +37,10 @@ export function ApplyForm({ start }: { start: RequestStart }) {
     setReceipt(made);
     window.scrollTo({ top: 0 });
   };
-  if (receipt) return <Receipt receipt={receipt} />;
+  if (receipt) return <Receipt receipt={receipt} start={start} />;
   return (
     <div className="stack">
+      {ahead}
       {restored ? <RestoredNote onDrop={drop} /> : null}
       {start.manner === "review" ? (
         <InSteps start={start} draft={draft} change={change} done={done} />

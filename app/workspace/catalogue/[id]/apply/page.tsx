@@ -6,7 +6,7 @@ import { ClassTag } from "@/app/components/class-tag";
 import { DueDate } from "@/app/components/due-date";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
-import { StageLine } from "@/app/components/stage-line";
+import { StageLine, type StageView } from "@/app/components/stage-line";
 import { readWords } from "@/app/components/words";
 import { inLanguage } from "@/app/i18n/text";
 import { ApplyForm } from "@/app/workspace/catalogue/[id]/apply/apply-form";
@@ -39,10 +39,7 @@ export default async function ApplyPage({ params }: { params: Params }) {
       {start.obstacle || !start.procedure ? (
         <Obstacle start={start} />
       ) : (
-        <div className="stack">
-          {start.manner === "review" ? <WhatWillHappen start={start} /> : null}
-          <ApplyForm start={start} />
-        </div>
+        <ApplyForm start={start} ahead={start.manner === "review" ? <WhatWillHappen start={start} /> : null} />
       )}
     </>
   );
@@ -80,26 +77,32 @@ async function WhatWillHappen({ start }: { start: RequestStart }) {
           skipped: stage("skipped"),
           refused: stage("refused"),
         }}
-        stages={start.stages.map((line) => ({
-          id: line.id,
-          title: inLanguage(line.title, locale),
-          status: line.state === "skipped" ? "skipped" : "ahead",
-          note: (
-            <>
-              <div>
-                {line.actors.map(({ name }) => inLanguage(name, locale)).join(common("listSeparator"))}
-                {line.joint ? ` (${stage("joint")})` : ""}
-              </div>
-              {line.within ? (
-                <div>
-                  {stage("within", { length: inLanguage(line.within.text, locale) })}{" "}
-                  <Source citation={line.within} reason={false} />
-                </div>
-              ) : null}
-              {line.note ? <div>{inLanguage(line.note, locale)}</div> : null}
-            </>
+        stages={[
+          { id: "filed", title: stage("filed"), status: "now" },
+          ...start.stages.map(
+            (line): StageView => ({
+              id: line.id,
+              title: inLanguage(line.title, locale),
+              status: line.state === "skipped" ? "skipped" : "ahead",
+              note: (
+                <>
+                  <div>
+                    {line.actors.map(({ name }) => inLanguage(name, locale)).join(common("listSeparator"))}
+                    {line.joint ? ` (${stage("joint")})` : ""}
+                  </div>
+                  {line.within ? (
+                    <div>
+                      {stage("within", { length: inLanguage(line.within.text, locale) })}{" "}
+                      <Source citation={line.within} reason={false} />
+                    </div>
+                  ) : null}
+                  {line.note ? <div>{inLanguage(line.note, locale)}</div> : null}
+                </>
+              ),
+            }),
           ),
-        }))}
+          { id: "end", title: stage("end"), status: "ahead" },
+        ]}
       />
       <p>
         {t("expected")}{" "}

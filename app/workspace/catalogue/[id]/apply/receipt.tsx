@@ -7,14 +7,20 @@ import { PrintButton } from "@/app/components/print-button";
 import { Tag } from "@/app/components/tag";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
-import type { RequestReceipt } from "@/server/sharing/sharing.schema";
+import type { ActorKind } from "@/server/law/types";
+import type { RequestReceipt, RequestStart } from "@/server/sharing/sharing.schema";
 
 /** What the applicant holds in hand: number, who acts next, until when and under which article. */
-export function Receipt({ receipt }: { receipt: RequestReceipt }) {
+export function Receipt({ receipt, start }: { receipt: RequestReceipt; start: RequestStart }) {
   const t = useTranslations("catalogue.apply.receipt");
   const law = useTranslations("law");
   const common = useTranslations("common");
   const text = useText();
+  const actors = start.stages.flatMap((stage) => stage.actors);
+  const nameOf = (kind: ActorKind) => {
+    const actor = actors.find((one) => one.kind === kind);
+    return actor ? text(actor.name) : law(`actors.${kind}`);
+  };
   return (
     <section className="card stack" aria-labelledby="receipt" role="status">
       <div className="notice-box is-green">
@@ -33,7 +39,7 @@ export function Receipt({ receipt }: { receipt: RequestReceipt }) {
         {receipt.waitingOn.length > 0 ? (
           <>
             <dt>{t("waitingOn")}</dt>
-            <dd>{receipt.waitingOn.map((kind) => law(`actors.${kind}`)).join(common("listSeparator"))}</dd>
+            <dd>{receipt.waitingOn.map(nameOf).join(common("listSeparator"))}</dd>
             <dt>{t("due")}</dt>
             <dd className="row">
               {receipt.dueAt ? <When at={receipt.dueAt} dateOnly /> : law("due.none")}
