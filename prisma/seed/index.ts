@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 import pg from "pg";
 import { adminConnection } from "@/server/db/connections";
@@ -32,7 +33,7 @@ async function main(): Promise<void> {
       return;
     }
     if (state === "empty") await beginSeed(connectionString);
-    await seedDemonstration(admin, { ...settings() });
+    await seedDemonstration(admin, settings());
     if (state === "empty") await finishSeed(connectionString);
   } finally {
     await admin.end();
@@ -44,6 +45,7 @@ function settings() {
   const dataFolder = path.resolve(process.env.HELIU_DATA_DIR ?? ".data");
   const today = process.env.HELIU_SEED_TODAY || shanghaiDate(new Date());
   if (!isCivilDate(today)) throw new Error(`HELIU_SEED_TODAY=${today} is not a day (YYYY-MM-DD).`);
+  fs.mkdirSync(dataFolder, { recursive: true });
   return { dataFolder, secret: instanceSecret(dataFolder), today };
 }
 
