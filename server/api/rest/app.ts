@@ -1,16 +1,25 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { grants } from "@/server/api/rest/grants";
 import { problem, problemOf } from "@/server/api/rest/problems";
+import { requests } from "@/server/api/rest/requests";
 import { FILTER_PARAMETER, resources } from "@/server/api/rest/resources";
+import { sessions } from "@/server/api/rest/sessions";
 
 /** `/api/v1`: what other systems ask of Heliu, described by itself in `/api/v1/openapi.json`. */
 export const restApp = new OpenAPIHono();
 
-restApp.route("/", resources);
+for (const door of [resources, sessions, requests, grants]) restApp.route("/", door);
 
 restApp.openAPIRegistry.registerComponent("securitySchemes", "key", {
   type: "http",
   scheme: "bearer",
   description: "A key of a grant (`hk_…`), made on the grant's page and shown once.",
+});
+
+restApp.openAPIRegistry.registerComponent("securitySchemes", "session", {
+  type: "http",
+  scheme: "bearer",
+  description: "The token of `POST /api/v1/sessions`: everything is done in that person's name.",
 });
 
 let document: string | undefined;
@@ -29,7 +38,7 @@ function describe() {
       title: "Heliu 合流",
       version: "1",
       description:
-        "政务数据共享接口。Data of a grant for other systems. Errors are problem documents (RFC 9457) in the language of Accept-Language.",
+        "政务数据共享接口。Applications by people, and data of a grant for other systems. Errors are problem documents (RFC 9457) in the language of Accept-Language.",
     },
   });
   api.paths?.["/api/v1/resources/{id}/rows"]?.get?.parameters?.push(FILTER_PARAMETER);

@@ -1,6 +1,10 @@
+import { TRPCError } from "@trpc/server";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { toDomainError } from "@/server/api/domain-error";
+import { BusyError } from "@/server/identity/password";
+import type { SignInRefusal } from "@/server/identity/sign-in.schema";
+import { SignInRefused } from "@/server/identity/sign-in-refused";
 import type { Text } from "@/server/law/types";
 import { type DomainCode, DomainError, type FieldProblem } from "@/server/shared/errors";
 import { describeError, log, newTraceId } from "@/server/shared/log";
@@ -81,6 +85,37 @@ const PROBLEMS: Record<Code, { status: ContentfulStatusCode; sentence: Text }> =
   },
 };
 
+const SIGN_IN: Record<SignInRefusal, { code: Code; sentence: Text }> = {
+  wrong: {
+    code: "UNAUTHENTICATED",
+    sentence: {
+      zh: "登录名、密码或动态验证码不正确。",
+      en: "The login, password or one-time code is not right.",
+    },
+  },
+  locked: {
+    code: "LIMIT",
+    sentence: {
+      zh: "尝试次数过多，该登录名已暂时锁定，请稍后再试。",
+      en: "Too many attempts; this login is locked for a while.",
+    },
+  },
+  "change-password": {
+    code: "FORBIDDEN",
+    sentence: {
+      zh: "须先在网页登录并更换密码。",
+      en: "The password must be replaced first, by signing in on the web page.",
+    },
+  },
+  "weak-password": {
+    code: "INVALID",
+    sentence: { zh: "新密码不符合要求。", en: "The new password does not meet the rules." },
+  },
+  busy: { code: "LIMIT", sentence: PROBLEMS.LIMIT.sentence },
+  "database-down": { code: "DATABASE_DOWN", sentence: PROBLEMS.DATABASE_DOWN.sentence },
+  failed: { code: "INTERNAL", sentence: PROBLEMS.INTERNAL.sentence },
+};
+
 const FIELDS: Record<string, Text> = {
   "unknown-column": {
     zh: "没有“{column}”这一列，或授权中不含该列。",
@@ -104,6 +139,23 @@ const FIELDS: Record<string, Text> = {
     en: "The data has a new version; start again from the first page.",
   },
   required: { zh: "此项必填。", en: "This is required." },
+  invalid_type: { zh: "此项必填或类型不正确。", en: "Missing, or not of the right type." },
+  invalid_value: { zh: "不是可选的值。", en: "Not one of the possible values." },
+  unrecognized_keys: { zh: "含有不能识别的内容。", en: "It contains something that is not known here." },
+  past: { zh: "日期不能早于今天。", en: "The date lies in the past." },
+  "before-from": { zh: "截止日期不能早于起始日期。", en: "The last day is before the first." },
+  "after-grant-end": { zh: "密钥的有效期不能超过授权的有效期。", en: "A key cannot outlive its grant." },
+  "no-columns": { zh: "至少选择一个数据项。", en: "Choose at least one data item." },
+  "not-asked-for": {
+    zh: "申请中没有“{column}”，不能授权。",
+    en: "“{column}” was not applied for, so it cannot be granted.",
+  },
+  "unknown-field": { zh: "本市规定不要求填写此项。", en: "The city's rules do not ask for this." },
+  "unknown-item": { zh: "没有这一数据项。", en: "There is no such data item." },
+  repeated: { zh: "重复。", en: "Given twice." },
+  withheld: { zh: "该资源不予共享，不能申请。", en: "This resource is withheld from sharing." },
+  "own-entry": { zh: "这是本部门的资源，无需申请。", en: "This is your own department's resource." },
+  "no-role": { zh: "您的角色不能提出申请。", en: "Your role does not file applications." },
   too_big: { zh: "超过上限 {maximum}。", en: "Above the maximum of {maximum}." },
   too_small: { zh: "低于下限 {minimum}。", en: "Below the minimum of {minimum}." },
   wrong: { zh: "格式不正确。", en: "Not of the right form." },
@@ -111,7 +163,8 @@ const FIELDS: Record<string, Text> = {
 
 /** The problem document of anything that was thrown. */
 export function problem(c: Context, error: unknown): Response {
-  const domain = toDomainError(error);
+  if (error instanceof SignInRefused || error instanceof BusyError) return refusedSignIn(c, error);
+  const domain = toDomainError(error instanceof TRPCError ? (error.cause ?? error) : error);
   const traceId = newTraceId();
   if (!domain) log.error("unexpected error", { traceId, path: c.req.routePath, ...describeError(error) });
   return answer(c, domain?.code ?? "INTERNAL", traceId, domain ?? undefined);
@@ -141,9 +194,15 @@ export function languageOf(c: Context): keyof Text {
   return /\b(zh|en)\b/i.exec(c.req.header("Accept-Language") ?? "")?.[1]?.toLowerCase() === "en" ? "en" : "zh";
 }
 
-function answer(c: Context, code: Code, traceId: string, domain?: DomainError): Response {
+function refusedSignIn(c: Context, error: SignInRefused | BusyError): Response {
+  const { code, sentence } = SIGN_IN[error instanceof SignInRefused ? error.code : "busy"];
+  return answer(c, code, newTraceId(), undefined, sentence);
+}
+
+function answer(c: Context, code: Code, traceId: string, domain?: DomainError, said?: Text): Response {
   const language = languageOf(c);
-  const { status, sentence } = PROBLEMS[code];
+  const { status } = PROBLEMS[code];
+  const sentence = said ?? PROBLEMS[code].sentence;
   if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="heliu"');
   if (status === 503 || status === 429) c.header("Retry-After", "5");
   c.header("Content-Language", language === "en" ? "en" : "zh-CN");

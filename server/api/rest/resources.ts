@@ -1,51 +1,20 @@
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
-import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { invalidInput, problem, problemOf } from "@/server/api/rest/problems";
+import { keyOf } from "@/server/api/rest/bearer";
+import { newDoor, refusals, textSchema } from "@/server/api/rest/described";
+import { problemOf } from "@/server/api/rest/problems";
 import { readFilter } from "@/server/api/rest/row-query";
 import { readResource } from "@/server/delivery/read-resource";
 import { readResourceRows } from "@/server/delivery/read-resource-rows";
-import { DomainError } from "@/server/shared/errors";
 
 /** Data for other systems: a key bound to one grant reads that grant's resource. */
-export const resources = new OpenAPIHono({
-  defaultHook: (result, c) => (result.success ? undefined : problem(c, invalidInput(result.error.issues))),
-});
+export const resources = newDoor();
 
 const params = z.object({
   id: z.uuid().openapi({ description: "Id of the catalogue entry that the key's grant is on." }),
 });
-
-const text = z.object({ zh: z.string(), en: z.string() });
-
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    code: z.string(),
-    detail: z.string().openapi({ description: "A sentence in the language of Accept-Language (zh by default)." }),
-    traceId: z.string(),
-    fields: z.array(z.object({ path: z.string(), problem: z.string(), detail: z.string() })).optional(),
-  })
-  .openapi("Problem");
-
-/** The answers that every operation may give besides its own. */
-export const refusals = Object.fromEntries(
-  (
-    [
-      [400, "The request is not valid; `fields` names what."],
-      [401, "No live key or session."],
-      [403, "The grant has not begun, is suspended, revoked or expired; or the act is not this person's."],
-      [404, "Missing, or not this credential's: the two look alike."],
-      [503, "The database does not answer; nothing was written."],
-    ] as const
-  ).map(([status, description]) => [
-    status,
-    { description, content: { "application/problem+json": { schema: problemSchema } } },
-  ]),
-);
 
 const rowsRoute = createRoute({
   method: "get",
@@ -96,7 +65,7 @@ const rowsRoute = createRoute({
         "text/csv": { schema: z.string() },
       },
     },
-    ...refusals,
+    ...refusals(400, 401, 403, 404, 503),
   },
 });
 
@@ -153,8 +122,8 @@ resources.openapi(
             schema: z.object({
               id: z.uuid(),
               code: z.string(),
-              name: text,
-              abstract: text,
+              name: textSchema,
+              abstract: textSchema,
               updateCycle: z.string(),
               grantId: z.uuid(),
               purpose: z.string(),
@@ -167,7 +136,7 @@ resources.openapi(
               columns: z.array(
                 z.object({
                   name: z.string(),
-                  label: text,
+                  label: textSchema,
                   type: z.string(),
                   grade: z.int(),
                   mask: z.string(),
@@ -178,7 +147,7 @@ resources.openapi(
           },
         },
       },
-      ...refusals,
+      ...refusals(400, 401, 403, 404, 503),
     },
   }),
   async (c) => c.json(await readResource(keyOf(c), c.req.valid("param").id)) as never,
@@ -198,13 +167,6 @@ function send(c: Context, type: string, body: string, headers: Record<string, st
   outgoing.writeHead(200, { ...all, "Content-Length": bytes.length });
   outgoing.end(bytes);
   return RESPONSE_ALREADY_SENT;
-}
-
-/** The bearer key. Anything that is not of a key's form is refused without asking the database. */
-function keyOf(c: Context): string {
-  const key = /^Bearer (hk_[A-Za-z0-9_-]{43})$/i.exec(c.req.header("Authorization") ?? "")?.[1];
-  if (!key) throw new DomainError("UNAUTHENTICATED");
-  return key;
 }
 
 function mediumOf(c: Context): "json" | "csv" | null {

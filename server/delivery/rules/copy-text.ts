@@ -32,7 +32,7 @@ export function copyLine(
   if (values.length !== columns.length) {
     throw new BadCellError({
       path: `rows.${row}`,
-      problem: "wrongColumnCount",
+      problem: "column-count",
       params: { row, expected: columns.length, found: values.length },
     });
   }
@@ -48,7 +48,7 @@ export function copyLine(
     if (text === null) {
       throw new BadCellError({
         path: `rows.${row}.${column.name}`,
-        problem: "badValue",
+        problem: "bad-value",
         params: { row, column: column.name },
       });
     }

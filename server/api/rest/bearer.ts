@@ -1,0 +1,35 @@
+import type { Context } from "hono";
+import { rootRouter } from "@/server/api/root";
+import { createCallerFactory, requestContext } from "@/server/api/trpc";
+import { DomainError, invalid } from "@/server/shared/errors";
+
+const createCaller = createCallerFactory(rootRouter);
+
+/** The bearer key. Anything that is not of a key's form is refused without asking the database. */
+export function keyOf(c: Context): string {
+  const key = /^Bearer (hk_[A-Za-z0-9_-]{43})$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+  if (!key) throw new DomainError("UNAUTHENTICATED");
+  return key;
+}
+
+/** The bearer session token. The cookie of a browser opens nothing here, so no page of another site can use it. */
+export function tokenOf(c: Context): string {
+  const token = /^Bearer ([A-Za-z0-9_-]{43})$/i.exec(c.req.header("Authorization") ?? "")?.[1];
+  if (!token) throw new DomainError("UNAUTHENTICATED");
+  return token;
+}
+
+/** The same procedures as the pages call, for the person whose session token came with the request. */
+export function asPerson(c: Context) {
+  return createCaller(requestContext(tokenOf(c)));
+}
+
+/** The key under which a repeated request gets the first one's answer (Idempotency-Key, a UUID). */
+export function idempotencyKeyOf(c: Context): string {
+  const key = c.req.header("Idempotency-Key");
+  if (!key) throw invalid({ path: "Idempotency-Key", problem: "required" });
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key)) {
+    throw invalid({ path: "Idempotency-Key", problem: "wrong" });
+  }
+  return key;
+}
