@@ -97,7 +97,7 @@ describe("GET /api/v1/resources/{id}/rows", () => {
   it.each([
     ["?limit=1000000000", "limit", "too_big", "超过上限 1000。"],
     ["?limit=0", "limit", "too_small", "低于下限 1。"],
-    ["?limit=many", "limit", "wrong", "格式不正确。"],
+    ["?limit=many", "limit", "invalid_type", "此项必填或类型不正确。"],
     ["?columns=citizen_id", "columns.0", "unknown-column", "没有“citizen_id”这一列，或授权中不含该列。"],
     ["?columns=uscc;drop", "columns", "wrong", "格式不正确。"],
     ["?filter.citizen_id=2104", "filter.0.column", "unknown-column", "没有“citizen_id”这一列，或授权中不含该列。"],
@@ -111,7 +111,7 @@ describe("GET /api/v1/resources/{id}/rows", () => {
     ],
     ["?fliter.name=x", "fliter.name", "unknown-parameter", "没有“fliter.name”这个参数。"],
     ["?after=nonsense", "after", "wrong", "格式不正确。"],
-    ["?limit=1&limit=2", "limit", "wrong", "格式不正确。"],
+    ["?limit=1&limit=2", "limit", "invalid_type", "此项必填或类型不正确。"],
   ])("says what is wrong with %s", async (query, path, name, detail) => {
     const response = await rows(query);
     expect(response.status).toBe(400);
