@@ -29,7 +29,7 @@ export interface Indicators {
   refused: number | null;
   /** Cases in which some step became late. */
   overdue: number | null;
-  /** Open ones whose present step is late. */
+  /** Those of them that are still open. */
   openOverdue: number | null;
   onTimeRate: RateView | null;
   grantedRate: RateView | null;

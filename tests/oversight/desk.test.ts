@@ -80,6 +80,26 @@ describe("the desk of an authority and of a government", () => {
     }
   });
 
+  it("keeps rollups that say what counting the cases says", async () => {
+    const counted = (rows: string, columns: string) =>
+      database.admin.query(
+        `select tenant_id, region_id, procedure, ${columns} from ${rows} group by 1, 2, 3 order by 1, 2, 3`,
+      );
+    const kept = await counted(
+      "app.rollup",
+      `sum(filed)::int filed, sum(decided)::int decided, sum(on_time)::int on_time, sum(granted)::int granted, sum(refused)::int refused,
+       sum(went_overdue)::int late, sum(open_overdue)::int open_late`,
+    );
+    const counts = await counted(
+      'app."case"',
+      `count(*)::int filed, count(decided_at)::int decided, count(*) filter (where decided_on_time)::int on_time,
+       count(*) filter (where outcome = 'granted')::int granted, count(*) filter (where outcome = 'refused')::int refused,
+       count(overdue_at)::int late, count(*) filter (where overdue_at is not null and stage is not null)::int open_late`,
+    );
+    expect(kept.rows.length).toBeGreaterThan(20);
+    expect(kept.rows).toEqual(counts.rows);
+  });
+
   it("compares the demonstration's counties, and hides the small ones", async () => {
     const own = await city.oversight.compare({ by: "region" });
     expect(own.rows).toHaveLength(5);
