@@ -1,18 +1,5 @@
-import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { NotFoundText } from "@/app/components/not-found-text";
 
-/** Missing and foreign look the same. */
 export default function NotFound() {
-  const t = useTranslations("common");
-  return (
-    <div className="empty">
-      <h1>{t("notFound.title")}</h1>
-      <p>{t("notFound.text")}</p>
-      <p style={{ marginTop: 16 }}>
-        <Link className="button" href="/">
-          {t("home")}
-        </Link>
-      </p>
-    </div>
-  );
+  return <NotFoundText home="/" />;
 }

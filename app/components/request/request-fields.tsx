@@ -3,6 +3,7 @@
 import { Checkbox, Input } from "antd";
 import { useTranslations } from "next-intl";
 import { Source } from "@/app/components/basis-tag";
+import { DateInput } from "@/app/components/date-input";
 import { Field } from "@/app/components/field";
 import type { Problem } from "@/app/components/problem";
 import type { RequestDraft } from "@/app/components/request/request-draft";
@@ -87,23 +88,16 @@ export function TermFields({ draft, problem, onChange, today }: PartProps & { to
       <div className="form-row">
         <Field path="from" label={t("from")} required problem={problem}>
           {(control) => (
-            <Input
-              {...control}
-              type="date"
-              min={today}
-              value={draft.from}
-              onChange={(event) => onChange({ from: event.target.value })}
-            />
+            <DateInput {...control} min={today} value={draft.from} onChange={(from) => onChange({ from })} />
           )}
         </Field>
         <Field path="until" label={t("until")} required problem={problem}>
           {(control) => (
-            <Input
+            <DateInput
               {...control}
-              type="date"
               min={draft.from || today}
               value={draft.until}
-              onChange={(event) => onChange({ until: event.target.value })}
+              onChange={(until) => onChange({ until })}
             />
           )}
         </Field>

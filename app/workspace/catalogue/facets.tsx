@@ -85,7 +85,7 @@ function Group({
   );
   return (
     <>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       <ul>{first.map(link)}</ul>
       {rest.length > 0 ? (
         <details>

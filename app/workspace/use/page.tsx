@@ -102,7 +102,7 @@ async function columns(): Promise<Column<UseRow>[]> {
     {
       key: "by",
       title: t("columns.by"),
-      render: ({ by }) => (by.kind === "key" ? t("key", { name: by.name }) : by.name),
+      render: ({ by }) => (by.kind === "key" ? t("key", { name: by.name }) : <span className="nowrap">{by.name}</span>),
     },
     {
       key: "department",
@@ -131,11 +131,16 @@ async function columns(): Promise<Column<UseRow>[]> {
       title: t("columns.way"),
       render: ({ way, medium }) => (
         <span>
-          {t(`ways.${way}`)} <span className="soft small">{t(`media.${medium}`)}</span>
+          <span className="nowrap">{t(`ways.${way}`)}</span>{" "}
+          <span className="soft small nowrap">{t(`media.${medium}`)}</span>
         </span>
       ),
     },
-    { key: "approvedBy", title: t("columns.approvedBy"), render: ({ approvedBy }) => approvedBy },
+    {
+      key: "approvedBy",
+      title: t("columns.approvedBy"),
+      render: ({ approvedBy }) => <span className="nowrap">{approvedBy}</span>,
+    },
   ];
 }
 

@@ -1,7 +1,8 @@
 "use client";
 
-import { Checkbox, Input } from "antd";
+import { Checkbox } from "antd";
 import { useTranslations } from "next-intl";
+import { DateInput } from "@/app/components/date-input";
 import { Field } from "@/app/components/field";
 import type { Problem } from "@/app/components/problem";
 import { ItemsPicker } from "@/app/components/scope/items-picker";
@@ -53,24 +54,10 @@ export function GrantTerms({ detail, items, draft, problem, askStorage, onChange
       </Field>
       <div className="form-row">
         <Field path="content.grant.validFrom" label={t("from")} required problem={problem}>
-          {(control) => (
-            <Input
-              {...control}
-              type="date"
-              value={draft.from}
-              onChange={(event) => onChange({ from: event.target.value })}
-            />
-          )}
+          {(control) => <DateInput {...control} value={draft.from} onChange={(from) => onChange({ from })} />}
         </Field>
         <Field path="content.grant.validUntil" label={t("until")} required problem={problem}>
-          {(control) => (
-            <Input
-              {...control}
-              type="date"
-              value={draft.until}
-              onChange={(event) => onChange({ until: event.target.value })}
-            />
-          )}
+          {(control) => <DateInput {...control} value={draft.until} onChange={(until) => onChange({ until })} />}
         </Field>
       </div>
       {askStorage ? (

@@ -5,6 +5,7 @@ import { Button, Input, Modal } from "antd";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { DateInput } from "@/app/components/date-input";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { Field } from "@/app/components/field";
 import { fieldProblems } from "@/app/components/problem";
@@ -63,9 +64,7 @@ export function CreateKey({ grantId }: { grantId: string }) {
               )}
             </Field>
             <Field path="validUntil" label={t("until")} hint={t("untilHint")} problem={problem}>
-              {(control) => (
-                <Input {...control} type="date" value={until} onChange={(event) => setUntil(event.target.value)} />
-              )}
+              {(control) => <DateInput {...control} value={until} onChange={setUntil} />}
             </Field>
           </div>
         )}
