@@ -137,7 +137,7 @@ function run(command: string, args: string[], environment: Record<string, string
   return new Promise((resolve) => {
     const child = spawn(command === "node" ? process.execPath : local, args, {
       stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? "1" : "0", ...environment },
+      env: { ...process.env, ...(process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }), ...environment },
     });
     const forward = (signal: NodeJS.Signals) => child.kill(signal);
     process.on("SIGINT", forward).on("SIGTERM", forward);
