@@ -147,20 +147,39 @@ function planOpen(
   const delegated = reviewed
     .filter(({ delegate }) => delegate)
     .map((entry) => plan("delegate", entry, { filedAt: last - 5, restsFrom: last - 3 }));
+  // Departments that are asked for nothing under review have an application of their own to complete.
+  const idle = book.departments
+    .filter(({ kind, code }) => kind === "department" && !byProvider.some((entry) => entry.department === code))
+    .map(({ code }) => code);
+  const returning: (string | null)[] = idle.length > 1 ? idle : [...idle, null, null].slice(0, 2);
   const inCounty = reviewed.filter(({ department }) => isCounty(book, department));
   return [
     ...answering,
     ...delegated,
     plan("first", entryAt(1), { fate: "open-first", filedAt: last - 1 }),
     plan("first late", entryAt(4), { fate: "open-first", filedAt: last - 26 }),
-    plan("returned", entryAt(2), { fate: "open-returned", filedAt: last - 14 }),
-    plan("returned too", entryAt(5), { fate: "open-returned", filedAt: last - 9 }),
+    ...returning.map((requester, k) =>
+      plan(`returned ${k}`, foreignTo(requester, entryAt(2 * k + 2), reviewed), {
+        ...(requester && { requester }),
+        fate: "open-returned",
+        filedAt: last - 14 + k,
+      }),
+    ),
     plan("dispute", entryAt(3), { fate: "refuse", dispute: "open", filedAt: last - 22 }),
     plan("dispute later", entryAt(0), { fate: "refuse", dispute: "open-later", filedAt: last - 44 }),
-    ...inCounty
-      .slice(0, 2)
-      .map((entry) => plan("county dispute", entry, { fate: "refuse", dispute: "open", filedAt: last - 28 })),
+    ...inCounty.slice(0, 3).map((entry, k) =>
+      plan("county dispute", entry, {
+        fate: "refuse",
+        dispute: k === 0 ? "open" : "open-later",
+        filedAt: last - (k === 0 ? 28 : 40),
+      }),
+    ),
   ];
+}
+
+/** The entry, or another one where it is the department's own. */
+function foreignTo(department: string | null, entry: SeedEntry, others: SeedEntry[]): SeedEntry {
+  return entry.department === department ? (others.find((other) => other.department !== department) ?? entry) : entry;
 }
 
 function isCounty(book: PolicyBook, department: string): boolean {
