@@ -46,9 +46,7 @@ function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
       title: t("due"),
       sort: "due",
       render: (row) =>
-        row.outcome ? (
-          <span className="soft">–</span>
-        ) : (
+        row.outcome ? null : (
           <DueDate
             dueAt={row.dueAt}
             tone={row.tone}
@@ -84,12 +82,12 @@ function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
     stage: {
       key: "stage",
       title: t("stage"),
-      render: (row) => (row.stage ? text(row.stage.title) : row.endTitle ? text(row.endTitle) : "–"),
+      render: (row) => (row.stage ? text(row.stage.title) : null),
     },
     waitingOn: {
       key: "waitingOn",
       title: t("waitingOn"),
-      render: (row) => row.waitingOn.map(({ name }) => text(name)).join(common("listSeparator")) || "–",
+      render: (row) => row.waitingOn.map(({ name }) => text(name)).join(common("listSeparator")) || null,
     },
     filed: { key: "filed", title: t("filed"), sort: "filed", render: (row) => <When at={row.filedAt} dateOnly /> },
     decided: {

@@ -14,7 +14,7 @@ interface Choice {
 
 const SHOWN = 10;
 
-/** Ways to narrow the search, with how many entries each leaves; a second click on one takes it away. */
+/** Ways to narrow the search, with how many entries each leaves; a second click on one takes it away. Folded on a phone. */
 export function Facets({
   facets,
   listing,
@@ -46,11 +46,16 @@ export function Facets({
       choices: facets.themes.map(({ value, count }) => ({ value, count, label: themeName(value) })),
     },
   ];
+  const drawn = groups.map(({ name, title, choices }) => (
+    <Group key={name} name={name} title={title} choices={choices} listing={listing} chosen={params[name]} />
+  ));
   return (
-    <nav className="card facet" aria-label={t("label")}>
-      {groups.map(({ name, title, choices }) => (
-        <Group key={name} name={name} title={title} choices={choices} listing={listing} chosen={params[name]} />
-      ))}
+    <nav aria-label={t("label")}>
+      <div className="card facet desk-only">{drawn}</div>
+      <details className="card facet phone-only">
+        <summary>{t("label")}</summary>
+        {drawn}
+      </details>
     </nav>
   );
 }
