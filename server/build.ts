@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { log, step } from "@/server/shared/log";
 
@@ -30,11 +31,24 @@ export async function buildPages(): Promise<boolean> {
     process.versions.node,
   );
   if (isFresh(BUILD_HASH, hash) && fs.existsSync("app/antd.generated.css")) return false;
-  fs.rmSync(BUILD_HASH, { force: true });
   await buildStylesheet();
-  await runNode(binOf("next"), ["build"], { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
+  while (!(await buildUndisturbed())) {
+    await sleep(1_000);
+    if (isFresh(BUILD_HASH, hash)) return false;
+  }
   remember(BUILD_HASH, hash);
   return true;
+}
+
+/** False when another build runs in this checkout: a second start's, or that of a start which was killed. */
+async function buildUndisturbed(): Promise<boolean> {
+  try {
+    await runNode(binOf("next"), ["build"], { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", NO_COLOR: "1" });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && /another .*next build.* already running/i.test(error.message)) return false;
+    throw error;
+  }
 }
 
 /** Writes Ant Design's stylesheet for the theme of `app/theme.ts`. */
