@@ -65,8 +65,8 @@ export function ConfirmAct(props: ConfirmActProps) {
       >
         <div className="stack-s">
           <p>{causes}</p>
-          {props.children}
           <ErrorSentence problem={problem} {...(props.labels ? { labels: props.labels } : {})} />
+          {props.children}
         </div>
       </Modal>
     </>
