@@ -42,10 +42,10 @@ export interface CasePlan {
 }
 
 /** How much is asked for in the year: of the city's own departments, and of each county, so that some cells are small. */
-const CITY_REQUESTS = 22;
-const COUNTY_REQUESTS = [11, 9, 3, 2];
+const CITY_REQUESTS = 16;
+const COUNTY_REQUESTS = [10, 8, 2, 1];
 /** A zone without counties has more of its own. */
-const ZONE_REQUESTS = 46;
+const ZONE_REQUESTS = 44;
 
 /** In this order, again and again, so that every kind is there wherever there are some. */
 const FATES: { fate: Fate; late?: true; dispute?: DisputeFate }[] = [
