@@ -8,7 +8,7 @@ test("a municipality's overseer compares districts, sorts, prints as CSV and see
   await expect(page.getByRole("heading", { name: "重庆市各县（市、区）政务数据共享情况" })).toBeVisible();
   const table = page.getByRole("table", { name: /各地区指标/ });
   await expect(table.getByRole("row", { name: /渝中区/ })).toBeVisible();
-  await table.getByRole("link", { name: "办结" }).click();
+  await table.getByRole("link", { name: "办结", exact: true }).click();
   await expect(table.getByRole("columnheader", { name: "办结", exact: true })).toHaveAttribute("aria-sort", /cending$/);
   await expect(page.getByText("小于 10 的数不公布", { exact: false })).toBeVisible();
   await expectAccessible(page);

@@ -14,7 +14,7 @@ test("a visitor finds open data by words and theme, previews it and downloads th
   await expect(page.getByText("抚顺市交通运输局").first()).toBeVisible();
   await expect(page.getByText("抚顺市政务数据资源共享开放条例").first()).toBeVisible();
   await expect(page.getByText(/依据：第\s*23\s*条/)).toBeVisible();
-  const preview = page.getByRole("region", { name: "公交线路信息的数据预览" });
+  const preview = page.getByRole("table", { name: "公交线路信息的数据预览" });
   await expect(preview.getByRole("row")).toHaveCount(21);
   await expectAccessible(page);
 

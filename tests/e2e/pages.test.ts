@@ -1,0 +1,61 @@
+import {
+  expect,
+  expectAccessible,
+  expectEnglish,
+  expectFitsPhone,
+  expectNoKeys,
+  inEnglish,
+  type Tenant,
+  test,
+} from "./support";
+
+/** Every main page with somebody whose page it is; signed out where nobody is named. */
+const PAGES: readonly { path: string; as?: readonly [Tenant, string] }[] = [
+  { path: "/" },
+  { path: "/c/shuozhou" },
+  { path: "/c/shuozhou/sign-in" },
+  { path: "/workspace", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/catalogue", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/cases", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/grants", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/use", as: ["fushun", "public-security-officer"] },
+  { path: "/desk", as: ["chongqing", "ndrc-authority"] },
+  { path: "/desk", as: ["leshan", "gov-government"] },
+  { path: "/oversight", as: ["chongqing", "ndrc-authority"] },
+  { path: "/oversight", as: ["province-shanxi", "overseer"] },
+  { path: "/admin/people", as: ["shuozhou", "system-admin"] },
+  { path: "/admin/people", as: ["shuozhou", "security-officer"] },
+  { path: "/admin/departments", as: ["shuozhou", "system-admin"] },
+  { path: "/admin/audit", as: ["shuozhou", "auditor"] },
+  { path: "/platform", as: ["platform", "operator"] },
+];
+
+for (const { path, as: who } of PAGES) {
+  test(`${path} as ${who?.join(" ") ?? "a visitor"} is accessible, speaks both languages and fits a phone`, async ({
+    page,
+    as,
+  }) => {
+    const here = who ? await as(...who) : page;
+    await here.goto(path);
+    await expect(here.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(here.getByRole("status").filter({ hasText: "正在载入" })).toHaveCount(0);
+    await expect(here.locator("html")).toHaveAttribute("lang", "zh-CN");
+    await expectNoKeys(here);
+    await expectAccessible(here);
+    await inEnglish(here);
+    await here.goto(path);
+    await expect(here.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectEnglish(here);
+    await expectFitsPhone(here);
+  });
+}
+
+test("the language switch keeps the reader on the page and the choice for the next one", async ({ as }) => {
+  const page = await as("fushun", "market-officer");
+  await page.goto("/workspace/catalogue");
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await expect(page).toHaveURL("/workspace/catalogue");
+  await page.getByRole("navigation").getByRole("link", { name: "Grants" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+});
