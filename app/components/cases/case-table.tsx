@@ -9,7 +9,16 @@ import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { CaseRow } from "@/server/cases/case.schema";
 
-export type CaseColumn = "due" | "entry" | "parties" | "stage" | "waitingOn" | "filed" | "decided" | "outcome";
+export type CaseColumn =
+  | "due"
+  | "entry"
+  | "parties"
+  | "stage"
+  | "progress"
+  | "waitingOn"
+  | "filed"
+  | "decided"
+  | "outcome";
 
 interface CaseTableProps {
   caption: string;
@@ -83,6 +92,19 @@ function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
       key: "stage",
       title: t("stage"),
       render: (row) => (row.stage ? text(row.stage.title) : null),
+    },
+    progress: {
+      key: "progress",
+      title: t("stage"),
+      render: (row) =>
+        row.stage ? (
+          <div>
+            {text(row.stage.title)}
+            <div className="soft small">
+              {row.waitingOn.map(({ name }) => text(name)).join(common("listSeparator"))}
+            </div>
+          </div>
+        ) : null,
     },
     waitingOn: {
       key: "waitingOn",

@@ -64,7 +64,7 @@ export default async function CasesPage({ searchParams }: { searchParams: Search
             show={
               params.state === "ended"
                 ? ["entry", "parties", "filed", "decided", "outcome"]
-                : ["due", "entry", "parties", "stage", "waitingOn", "filed", "outcome"]
+                : ["due", "entry", "parties", "progress", "filed", "outcome"]
             }
             now={new Date()}
             listing={{ path: PATH, params }}
