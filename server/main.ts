@@ -10,7 +10,7 @@ import { refuseBody } from "@/server/http/body-limit";
 import { DatabaseMonitor } from "@/server/http/database-monitor";
 import { answerPlainly, SENTENCES } from "@/server/http/plain-answers";
 import { isFromOurPages } from "@/server/http/same-origin";
-import { setSecurityHeaders } from "@/server/http/security-headers";
+import { setApiHeaders, setSecurityHeaders } from "@/server/http/security-headers";
 import { describeError, log, newTraceId } from "@/server/shared/log";
 
 /**
@@ -52,13 +52,15 @@ export function createServer(pages?: Pages): HeliuServer {
   const answer: Handler = async (request, response) => {
     const method = request.method ?? "GET";
     const pathname = (request.url ?? "/").split("?", 1)[0] ?? "/";
-    setSecurityHeaders(request, response, { secure: isSecure(request) });
+    const isApi = API.test(pathname);
+    if (isApi) setApiHeaders(response, { secure: isSecure(request) });
+    else setSecurityHeaders(request, response, { secure: isSecure(request) });
     const refused = refuseBody(method, pathname, request.headers);
     if (refused) return answerPlainly(request, response, refused === 413 ? "tooLarge" : "lengthRequired");
     if (!isFromOurPages(method, request.headers, hostOf(request))) {
       return answerPlainly(request, response, "foreignOrigin");
     }
-    if (API.test(pathname)) return api(request, response);
+    if (isApi) return api(request, response);
     if (!pages) {
       response.statusCode = 404;
       response.end();

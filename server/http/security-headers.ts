@@ -44,3 +44,15 @@ export function contentSecurityPolicy(nonce: string, { secure }: { secure: boole
     ...(secure ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
 }
+
+const API_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+/** The headers of answers that are data, not pages: nothing in them may ever run, so there is no nonce to make. */
+export function setApiHeaders(response: ServerResponse, options: { secure: boolean }): void {
+  response.setHeader("Content-Security-Policy", API_POLICY);
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  response.setHeader("X-Frame-Options", "DENY");
+  response.setHeader("Referrer-Policy", "same-origin");
+  response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  if (options.secure) response.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+}

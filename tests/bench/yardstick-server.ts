@@ -18,9 +18,9 @@ const server = http.createServer(async (request, response) => {
       response.writeHead(404).end();
       return;
     }
-    const { rows } = await pool.query<{ status: string; body: string; next: string | null }>({
+    const { rows } = await pool.query<{ status: string; access_id: string; body: string; next: string | null }>({
       name: "page",
-      text: "select status, body, next from bench.page($1, $2, $3, $4, $5)",
+      text: "call bench.page($1, $2, $3, $4, $5, null, null, null, null)",
       values: [key, entry, parameters.get("filter.district"), parameters.get("after") ?? 0, limit],
     });
     const page = rows[0];
@@ -28,7 +28,7 @@ const server = http.createServer(async (request, response) => {
       response.writeHead(page?.status === "missing" ? 404 : 403).end();
       return;
     }
-    const body = Buffer.from(`{"resource":"${entry}","rows":${page.body},"next":${page.next ?? "null"}}`);
+    const body = Buffer.from(`{"resource":"${entry}","accessRecord":"${page.access_id}","rows":${page.body},"next":${page.next ?? "null"}}`);
     response.writeHead(200, { "Content-Type": "application/json; charset=utf-8", "Content-Length": body.length });
     response.end(body);
   } catch {

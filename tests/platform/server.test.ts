@@ -44,20 +44,24 @@ function startDatabase(): Promise<EmbeddedDatabase> {
 }
 
 describe("every answer", () => {
-  it.each(["/", "/health", "/api/v1/nothing-here", "/api/trpc/nothing.here"])(
-    "of %s carries the headers of safety",
-    async (place) => {
-      const { headers } = await fetch(origin + place);
-      expect(headers.get("content-security-policy")).toMatch(
-        /script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}' 'strict-dynamic'/,
-      );
-      expect(headers.get("content-security-policy")).toMatch(/object-src 'none'.*frame-ancestors 'none'/);
-      expect(headers.get("x-content-type-options")).toBe("nosniff");
-      expect(headers.get("x-frame-options")).toBe("DENY");
-      expect(headers.get("referrer-policy")).toBe("same-origin");
-      expect(headers.get("x-powered-by")).toBeNull();
-    },
-  );
+  const PAGE =
+    /script-src 'self' 'nonce-[A-Za-z0-9+/=]{24}' 'strict-dynamic'.*object-src 'none'.*frame-ancestors 'none'/;
+  const DATA = /^default-src 'none'; frame-ancestors 'none'$/;
+
+  it.each([
+    ["/", PAGE],
+    ["/health", DATA],
+    ["/api/v1/nothing-here", DATA],
+    ["/api/trpc/nothing.here", DATA],
+    ["/open/nowhere/nothing.csv", DATA],
+  ])("of %s carries the headers of safety", async (place, policy) => {
+    const { headers } = await fetch(origin + place);
+    expect(headers.get("content-security-policy")).toMatch(policy);
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("x-frame-options")).toBe("DENY");
+    expect(headers.get("referrer-policy")).toBe("same-origin");
+    expect(headers.get("x-powered-by")).toBeNull();
+  });
 
   it("has a nonce of its own, which the client can't choose", async () => {
     const forged = { "x-nonce": "forged", "content-security-policy": "script-src 'nonce-forged'" };

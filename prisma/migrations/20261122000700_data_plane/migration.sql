@@ -81,6 +81,24 @@ set role heliu_ctx;
 create or replace function ctx.now() returns timestamptz language plpgsql stable security definer parallel safe
   set search_path = pg_catalog, pg_temp
   as $$ begin return coalesce((select fixed_at from ctx.clock), transaction_timestamp()); end $$;
+-- The key's context again, with the clock asked once.
+create or replace function ctx.mint_key(p_token text) returns jsonb language plpgsql security definer
+  set search_path = pg_catalog, pg_temp
+  as $$
+declare x record; v_now timestamptz := ctx.now();
+begin
+  select k.tenant_id, k.id, k.grant_id, g.consumer_department_id, d.region_id into x
+    from app.api_key k
+    join app.data_grant g on g.tenant_id = k.tenant_id and g.id = k.grant_id
+    join app.department d on d.tenant_id = g.tenant_id and d.id = g.consumer_department_id and d.retired_at is null
+   where k.token_hash = sha256(convert_to(p_token, 'UTF8')) and k.revoked_at is null and k.expires_at > v_now;
+  if not found then
+    raise exception 'no session' using errcode = '28000';
+  end if;
+  perform ctx.set_claims(concat_ws('|', x.tenant_id, x.consumer_department_id, x.region_id, x.id, 'key', 'key', x.grant_id, '', ''));
+  return jsonb_build_object('kind', 'key', 'tenantId', x.tenant_id, 'departmentId', x.consumer_department_id,
+    'keyId', x.id, 'grantId', x.grant_id, 'roles', '["key"]'::jsonb, 'now', v_now);
+end $$;
 grant execute on function ctx.mint(text) to heliu_gate;
 grant execute on function ctx.claims() to heliu_data;
 reset role;
@@ -102,6 +120,8 @@ create function gate.within(p_tenant text) returns boolean language plpgsql stab
 comment on function gate.within(text) is 'Policy of every hosted table: the context is minted and of the city whose data it is. A boolean, so that plans keep their indexes.';
 revoke all on function gate.within(text) from public;
 
+-- The door's tools run inside its entrances only (nobody else may call them), under their search path.
+--
 -- What a mask shows. `hidden`, and any word that is not known, is never asked for: such a column is not selected at all.
 --   name        first character, then **             (length of the name does not show)
 --   citizen-id  region code (6) and the last two      (birthday and most of the sequence do not show)
@@ -110,7 +130,6 @@ revoke all on function gate.within(text) from public;
 --   year        the year of a date
 --   hash        16 hex digits of SHA-256 with a salt of this grant: equal values stay equal, within one grant only
 create function gate.masked(p_name text, p_type text, p_mask text) returns text language plpgsql immutable
-  set search_path = pg_catalog, pg_temp
   as $$
 declare
   c text := 'd.' || quote_ident(p_name);
@@ -131,7 +150,6 @@ comment on function gate.masked(text, text, text) is 'The SQL expression that a 
 
 -- A cell of a CSV file. Text that a spreadsheet would run as a formula is led by an apostrophe; numbers stay numbers.
 create function gate.csv_cell(p_name text, p_type text, p_mask text) returns text language plpgsql immutable
-  set search_path = pg_catalog, pg_temp
   as $$
 declare x text := gate.masked(p_name, p_type, p_mask);
 begin
@@ -147,7 +165,6 @@ end $$;
 
 -- One value of a condition, as a literal of the column's type; null when it is not one.
 create function gate.literal(p_type text, p_value jsonb) returns text language plpgsql immutable
-  set search_path = pg_catalog, pg_temp
   as $$
 declare v text := p_value #>> '{}';
 begin
@@ -178,7 +195,6 @@ end $$;
 -- Conditions joined by "and". `bad` names the first that cannot be understood, as a problem and the place of it.
 -- p_types: column → type of the columns that may be named; p_masked: those that may be seen, but not be compared with.
 create function gate.conditions(p_filter jsonb, p_types jsonb, p_masked text[], out sql text, out bad text) language plpgsql immutable
-  set search_path = pg_catalog, pg_temp
   as $$
 declare
   f jsonb; n int := 0; col text; op text; typ text; v jsonb; lit text; list text;
@@ -224,7 +240,7 @@ create table gate.reading (
   masked text[] not null,
   fixed text not null, -- the decision's own conditions
   primary key (tenant_id, grant_id, version)
-);
+) with (toast_tuple_target = 8160); -- a row is read twice a page: unpacking it would cost more than reading it
 revoke all on gate.reading from public;
 alter table gate.reading enable row level security;
 alter table gate.reading force row level security;
@@ -233,7 +249,6 @@ comment on table gate.reading is 'Grants compiled to SQL, filled at their first 
 
 create function gate.compile(p_tenant text, p_grant uuid, p_version int, p_columns jsonb, p_visible text[], p_masks jsonb, p_fixed jsonb)
   returns gate.reading language plpgsql stable
-  set search_path = pg_catalog, pg_temp
   as $$
 declare r gate.reading; f record; v_types jsonb;
 begin
@@ -261,7 +276,6 @@ end $$;
 -- The cells of the columns asked for, in the table's order; `bad` names the first that may not be seen.
 create function gate.select_columns(p_reading gate.reading, p_asked text[], out bad text, out shown text[], out json_row text, out csv_row text)
   language plpgsql stable
-  set search_path = pg_catalog, pg_temp
   as $$
 begin
   if p_asked is null or p_asked = p_reading.names then
@@ -280,22 +294,21 @@ begin
 end $$;
 
 -- Runs one page. The salt reaches the statement as a parameter, so that no log or error text ever holds it.
-create function gate.run_page(p_relation text, p_json_row text, p_csv_row text, p_condition text, p_csv boolean,
+create function gate.run_page(p_relation text, p_cells text, p_condition text, p_csv boolean,
     p_after bigint, p_limit int, p_salt bytea, out body text, out next bigint)
   language plpgsql stable
-  set search_path = pg_catalog, pg_temp
   as $$
 declare n int;
 begin
   if p_csv then
     execute 'select coalesce(string_agg(x.line, E''\r\n'') || E''\r\n'', ''''), max(x.n), count(*)::int from (select d.row_no as n, '
-      || p_csv_row || ' as line from data.' || quote_ident(p_relation) || ' d where d.row_no > $1' || p_condition
+      || p_cells || ' as line from data.' || quote_ident(p_relation) || ' d where d.row_no > $1' || p_condition
       || ' order by d.row_no limit $2) x'
       into body, next, n using coalesce(p_after, 0), p_limit, p_salt;
   else
     execute 'select ''['' || coalesce(string_agg(x.j, '',''), '''') || '']'', max(x.n), count(*)::int'
       || ' from (select d.row_no as n, row_to_json(t)::text as j from data.' || quote_ident(p_relation)
-      || ' d, lateral (select ' || p_json_row || ') t where d.row_no > $1' || p_condition || ' order by d.row_no limit $2) x'
+      || ' d, lateral (select ' || p_cells || ') t where d.row_no > $1' || p_condition || ' order by d.row_no limit $2) x'
       into body, next, n using coalesce(p_after, 0), p_limit, p_salt;
   end if;
   if n < p_limit then next := null; end if;
@@ -304,7 +317,7 @@ end $$;
 revoke all on function gate.masked(text, text, text), gate.csv_cell(text, text, text), gate.literal(text, jsonb),
   gate.conditions(jsonb, jsonb, text[]), gate.compile(text, uuid, int, jsonb, text[], jsonb, jsonb),
   gate.select_columns(gate.reading, text[]),
-  gate.run_page(text, text, text, text, boolean, bigint, int, bytea) from public;
+  gate.run_page(text, text, text, boolean, bigint, int, bytea) from public;
 
 -- Step one of every reading: who, which grant, is it live, is the question allowed; then the evidence.
 -- p_by 'session': p_target is a grant of the person's department. p_by 'key': p_target is the entry that the key's grant is on.
@@ -325,7 +338,7 @@ begin
   end;
   v_tenant := c ->> 'tenantId'; v_department := c ->> 'departmentId'; v_now := c ->> 'now';
   v_person := c ->> 'personId'; v_key := c ->> 'keyId';
-  select x.*, h.version as v, h.relation, h.columns as hosted, r as compiled into g
+  select x.*, h.version as v, r.names, r.comparable, r.masked into g
     from app.data_grant x
     left join app.hosted_table h on h.tenant_id = x.tenant_id and h.entry_id = x.entry_id and h.active
     left join gate.reading r on r.tenant_id = x.tenant_id and r.grant_id = x.id and r.version = h.version
@@ -341,21 +354,27 @@ begin
         jsonb_strip_nulls(jsonb_build_object('why', status, 'keyId', v_key)));
     return;
   end if;
-  if g.relation is null then status := 'not-mounted'; return; end if;
+  if g.v is null then status := 'not-mounted'; return; end if;
   version := g.v;
   if p_version <> version then status := 'moved-on'; return; end if;
-  k := g.compiled;
-  if k.grant_id is null then
-    k := gate.compile(v_tenant, g.id, version, g.hosted, g.columns, g.masks, g.row_filter);
-    insert into gate.reading select k.* on conflict do nothing;
+  if g.names is null or p_columns is not null or cardinality(g.names) = 0 then
+    select * into k from gate.reading r where r.tenant_id = g.tenant_id and r.grant_id = g.id and r.version = g.v;
+    if not found then
+      k := gate.compile(g.tenant_id, g.id, g.v, (select h.columns from app.hosted_table h
+        where h.tenant_id = g.tenant_id and h.entry_id = g.entry_id and h.version = g.v), g.columns, g.masks, g.row_filter);
+      insert into gate.reading select k.* on conflict do nothing;
+    end if;
+    select * into p from gate.select_columns(k, p_columns);
+    if p.bad is not null then status := 'invalid'; detail := p.bad; return; end if;
+    shown := p.shown; g.comparable := k.comparable; g.masked := k.masked;
+  else
+    shown := g.names;
   end if;
-  select * into p from gate.select_columns(k, p_columns);
-  if p.bad is not null then status := 'invalid'; detail := p.bad; return; end if;
   if p_filter is not null then
-    select * into f from gate.conditions(p_filter, k.comparable, k.masked);
+    select * into f from gate.conditions(p_filter, g.comparable, g.masked);
     if f.bad is not null then status := 'invalid'; detail := f.bad; return; end if;
   end if;
-  access_id := gen_random_uuid(); shown := p.shown; status := 'open';
+  access_id := gen_random_uuid(); status := 'open';
   insert into app.access_record (tenant_id, id, grant_id, entry_id, region_id, consumer_department_id, provider_department_id,
       person_id, api_key_id, approved_by, purpose, content, way, medium, at)
     values (g.tenant_id, access_id, g.id, g.entry_id, g.region_id, g.consumer_department_id, g.provider_department_id,
@@ -376,7 +395,7 @@ create function gate.read_access(p_by text, p_token text, p_access uuid, p_after
   set search_path = pg_catalog, pg_temp
   as $$
 #variable_conflict use_column
-declare c jsonb; v_now timestamptz; v_reader uuid; a record; p record; v_condition text;
+declare c jsonb; v_now timestamptz; v_reader uuid; a record; k gate.reading; p record;
 begin
   begin
     if p_by = 'key' then c := ctx.mint_key(p_token); else c := ctx.mint(p_token); end if;
@@ -384,7 +403,8 @@ begin
     status := 'no-session'; return;
   end;
   v_now := c ->> 'now'; v_reader := coalesce(c ->> 'keyId', c ->> 'personId');
-  select r.content, r.way, r.medium, g.id as grant_id, g.revoked_at, g.suspended_at, g.valid_from, g.valid_until, h.relation, k as compiled,
+  select r.content, r.way, r.medium, g.id as grant_id, g.revoked_at, g.suspended_at, g.valid_from, g.valid_until, h.relation, h.version,
+         k.names, k.comparable, k.masked, k.fixed, case when r.medium = 'csv' then k.all_csv else k.all_json end as cells,
          sha256(s.salt || convert_to(g.id::text, 'UTF8')) as salt
     into a
     from app.access_record r
@@ -401,15 +421,17 @@ begin
   status := case when a.revoked_at is not null then 'revoked' when a.suspended_at is not null then 'suspended'
     when v_now < a.valid_from then 'not-begun' when v_now >= a.valid_until then 'expired' else 'ok' end;
   if status <> 'ok' then return; end if;
-  select * into p from gate.select_columns(a.compiled, case when a.content -> 'columns' <> to_jsonb((a.compiled).names)
-    then array(select jsonb_array_elements_text(a.content -> 'columns')) end);
-  if p.bad is not null then status := 'invalid'; return; end if;
-  v_condition := (a.compiled).fixed;
+  if a.content -> 'columns' <> to_jsonb(a.names) then
+    select * into k from gate.reading r where r.tenant_id = c ->> 'tenantId' and r.grant_id = a.grant_id and r.version = a.version;
+    select * into p from gate.select_columns(k, array(select jsonb_array_elements_text(a.content -> 'columns')));
+    a.cells := case when a.medium = 'csv' then p.csv_row else p.json_row end;
+  end if;
   if a.content -> 'filter' <> '[]' then
-    v_condition := v_condition || (select f.sql from gate.conditions(a.content -> 'filter', (a.compiled).comparable, (a.compiled).masked) f);
+    select * into p from gate.conditions(a.content -> 'filter', a.comparable, a.masked);
+    a.fixed := a.fixed || p.sql;
   end if;
   select q.body, q.next into body, next
-    from gate.run_page(a.relation, p.json_row, p.csv_row, v_condition, a.medium = 'csv',
+    from gate.run_page(a.relation, a.cells, a.fixed, a.medium = 'csv',
       case when a.way = 'export' then p_after else (a.content ->> 'after')::bigint end,
       case when a.way = 'export' then least(greatest(coalesce(p_limit, 1000), 1), 5000) else (a.content ->> 'limit')::int end,
       a.salt) q;
@@ -505,7 +527,7 @@ begin
       on conflict (tenant_id, entry_id, day, way) do update set times = u.times + 1;
   end if;
   select q.body, q.next into body, next
-    from gate.run_page(e.relation, p.json_row, p.csv_row, f.sql, p_medium = 'csv', p_after,
+    from gate.run_page(e.relation, case when p_medium = 'csv' then p.csv_row else p.json_row end, f.sql, p_medium = 'csv', p_after,
       case when p_way = 'export' then least(greatest(coalesce(p_limit, 1000), 1), 5000) else least(greatest(coalesce(p_limit, 20), 1), 100) end,
       (select sha256(s.salt || convert_to(p_entry::text, 'UTF8')) from gate.secret s)) q;
   shown := p.shown; version := e.v; status := 'ok';
