@@ -114,7 +114,7 @@ function OtherPlaces({ groups }: { groups: DemoGroup[] }) {
   return (
     <section className="stack-s" aria-labelledby="provinces">
       <h2 id="provinces">{t("provincesTitle")}</h2>
-      <div className="city-grid">
+      <div className="city-grid is-small">
         {others.map(({ tenantId, name, people }) => (
           <section key={tenantId} className="card" aria-labelledby={`place-${tenantId}`}>
             <h3 id={`place-${tenantId}`}>{text(name)}</h3>

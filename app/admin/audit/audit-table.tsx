@@ -107,5 +107,5 @@ const WORDS = {
   number: "admin.audit.factValues",
   role: "frame.roles",
   factor: "admin.audit.factValues",
-  reason: "admin.audit.factValues",
+  reason: "admin.audit.reasons",
 } as const;
