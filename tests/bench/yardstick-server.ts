@@ -28,7 +28,9 @@ const server = http.createServer(async (request, response) => {
       response.writeHead(page?.status === "missing" ? 404 : 403).end();
       return;
     }
-    const body = Buffer.from(`{"resource":"${entry}","accessRecord":"${page.access_id}","rows":${page.body},"next":${page.next ?? "null"}}`);
+    const body = Buffer.from(
+      `{"resource":"${entry}","accessRecord":"${page.access_id}","rows":${page.body},"next":${page.next ?? "null"}}`,
+    );
     response.writeHead(200, { "Content-Type": "application/json; charset=utf-8", "Content-Length": body.length });
     response.end(body);
   } catch {
