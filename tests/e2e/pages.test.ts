@@ -50,6 +50,27 @@ for (const { path, as: who } of PAGES) {
   });
 }
 
+for (const [what, list] of [
+  ["a case", "/workspace/cases"],
+  ["a grant", "/workspace/grants"],
+  ["a catalogue entry", "/workspace/catalogue"],
+] as const) {
+  test(`the page of ${what} is accessible, speaks both languages and fits a phone`, async ({ as }) => {
+    const page = await as("fushun", "social-security-officer");
+    await page.goto(list);
+    const link = page.locator(`main a[href^="${list}/"]`).first();
+    await page.goto((await link.getAttribute("href")) ?? "");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectNoKeys(page);
+    await expectAccessible(page);
+    await inEnglish(page);
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectEnglish(page);
+    await expectFitsPhone(page);
+  });
+}
+
 test("the language switch keeps the reader on the page and the choice for the next one", async ({ as }) => {
   const page = await as("fushun", "market-officer");
   await page.goto("/workspace/catalogue");
