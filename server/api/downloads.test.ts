@@ -186,6 +186,16 @@ describe("downloading open data", () => {
     expect(use).toEqual([{ way: "export", times: 1 }]);
   });
 
+  it("keeps no place and counts no use for those who ask for headers only", async () => {
+    const open = await plantEntry(database.admin, city, COMPANY_ITEMS, companies(3), "unconditional");
+    for (let asked = 0; asked < 30; asked++) {
+      expect((await fetch(`${origin}/open/fushun/${open}.csv`, { method: "HEAD" })).status).toBe(405);
+    }
+    const { rows: use } = await database.admin.query("select 1 from app.open_use where entry_id = $1", [open]);
+    expect(use).toEqual([]);
+    expect((await get(`/open/fushun/${open}.csv`)).status).toBe(200);
+  });
+
   it("does not know what is closed, another city's, or no city's", async () => {
     const closed = await plantEntry(database.admin, city, COMPANY_ITEMS, companies(3));
     for (const path of [

@@ -17,6 +17,13 @@ let running = 0;
 
 const query = z.strictObject({ columns: z.string().max(8_400).optional(), filter: z.string().max(8_000).optional() });
 
+// Hono answers HEAD with GET's headers and drops the body unread: an export that nobody takes would leave evidence of
+// data that never left, and keep its place for ever.
+downloadsApp.use(async (c, next) => {
+  if (c.req.method === "HEAD") return c.body(null, 405, { Allow: "GET" });
+  return next();
+});
+
 downloadsApp.get("/download/grants/:file", async (c) => {
   // Another site may not start an export in an official's name.
   if (c.req.header("Sec-Fetch-Site") === "cross-site") throw new DomainError("FORBIDDEN");

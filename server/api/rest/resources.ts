@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { keyOf } from "@/server/api/rest/bearer";
+import { headerOf, keyOf } from "@/server/api/rest/bearer";
 import { newDoor, refusals, textSchema } from "@/server/api/rest/described";
 import { invalidInput, problemOf } from "@/server/api/rest/problems";
 import { readFilter } from "@/server/api/rest/row-query";
@@ -16,7 +16,7 @@ const params = z.object({
   id: z.uuid().openapi({ description: "Id of the catalogue entry that the key's grant is on." }),
 });
 
-const rowsParameters = z.looseObject({
+const rowsParameters = z.object({
   columns: z
     .string()
     .max(8_400)
@@ -88,7 +88,9 @@ const FILTER_PARAMETER = {
 resources.openAPIRegistry.registerPath(rowsRoute);
 resources.get("/api/v1/resources/:id/rows", async (c) => {
   const id = c.req.param("id");
-  const question = rowsQuery.safeParse({ ...c.req.query(), id });
+  const queries = c.req.queries();
+  const { columns: [names] = [], limit: [rows] = [], after: [cursor] = [] } = queries;
+  const question = rowsQuery.safeParse({ id, columns: names, limit: rows, after: cursor });
   if (!question.success) throw invalidInput(question.error.issues);
   const { columns, limit, after } = question.data;
   const medium = mediumOf(c);
@@ -96,7 +98,7 @@ resources.get("/api/v1/resources/:id/rows", async (c) => {
   const page = await readResourceRows(keyOf(c), medium, {
     entryId: id,
     columns: columns?.split(",") ?? null,
-    filter: readFilter(c.req.queries()),
+    filter: readFilter(queries),
     after: after ?? null,
     limit,
   });
@@ -178,7 +180,7 @@ function send(c: Context, type: string, body: string, headers: Record<string, st
 }
 
 function mediumOf(c: Context): "json" | "csv" | null {
-  const accept = c.req.header("Accept");
+  const accept = headerOf(c, "accept");
   if (!accept || accept === "*/*" || accept.includes("application/json")) return "json";
   if (accept.includes("text/csv")) return "csv";
   return /\*\/\*|application\/\*/.test(accept) ? "json" : accept.includes("text/*") ? "csv" : null;
