@@ -23,7 +23,8 @@ interface Asked {
 
 /**
  * The terms of a grant from the application and what the deciders said, each of whom may narrow the columns, set masks
- * and rows, and fix the days. Where several consent (乐山), the narrowest holds.
+ * and rows, and fix the days. Where several consent (乐山), the narrowest holds; who left a term out has consented to it
+ * as it was asked for, so that no other decider can widen it alone.
  * @param said contents of the consenting acts, in order; empty when the data is taken directly
  * @throws DomainError INVALID naming the term that cannot be
  */
@@ -34,8 +35,9 @@ export function grantTerms({ application, items }: Asked, said: ActContentInput[
     offers.every((offer) => !offer.columns || offer.columns.includes(name)),
   );
   if (columns.length === 0) problems.push({ path: "content.grant.columns", problem: "no-columns" });
-  const from = latest(offers.flatMap(({ validFrom }) => validFrom ?? [])) ?? application.from;
-  const until = earliest(offers.flatMap(({ validUntil }) => validUntil ?? [])) ?? application.until;
+  if (said.length === 0) problems.push(...maskedConditions(application, items));
+  const from = latest(offers.map(({ validFrom }) => validFrom ?? application.from)) ?? application.from;
+  const until = earliest(offers.map(({ validUntil }) => validUntil ?? application.until)) ?? application.until;
   const validFrom = startOfDay(from);
   const validUntil = startOfDay(addDays(until, 1));
   if (until < from) problems.push({ path: "content.grant.validUntil", problem: "before-from" });
@@ -64,21 +66,33 @@ function termProblems(offer: GrantTermsInput, { dataItems }: StoredApplication, 
   ];
 }
 
-/** A decider's mask goes before the item's own; where two differ, the one that hides anything holds. */
+/**
+ * Nobody looks at the conditions of data that is taken directly: one on a masked item would tell, by the rows that are
+ * left, what the mask hides.
+ */
+function maskedConditions({ rowFilter }: StoredApplication, items: StoredItem[]): FieldProblem[] {
+  return rowFilter.flatMap(({ column }, index) =>
+    items.some(({ name, mask }) => name === column && mask !== "none")
+      ? [{ path: `rowFilter.${index}.column`, problem: "masked-column", params: { column } }]
+      : [],
+  );
+}
+
+/** A decider's mask goes before the item's own; where two differ, the one that hides more holds. */
 function masksOf(columns: string[], items: StoredItem[], offers: GrantTermsInput[]): Record<string, Mask> {
   return Object.fromEntries(
     columns.map((column) => {
-      const chosen = offers.flatMap(({ masks }) => masks?.[column] ?? []);
       const own = items.find(({ name }) => name === column)?.mask ?? "none";
-      return [column, chosen.find((mask) => mask !== "none") ?? chosen[0] ?? own];
+      const chosen = offers.map(({ masks }) => masks?.[column] ?? own);
+      const strictest = chosen.includes("hidden") ? "hidden" : chosen.find((mask) => mask !== "none");
+      return [column, strictest ?? chosen[0] ?? own];
     }),
   );
 }
 
 /** A decider's conditions replace those asked for; those of several deciders must all hold. */
 function rowsOf({ rowFilter }: StoredApplication, offers: GrantTermsInput[]): RowFilter {
-  const given = offers.flatMap((offer) => (offer.rowFilter ? [offer.rowFilter] : []));
-  const all = (given.length > 0 ? given : [rowFilter]).flat();
+  const all = offers.length > 0 ? offers.flatMap((offer) => offer.rowFilter ?? rowFilter) : rowFilter;
   return [...new Map(all.map((condition) => [JSON.stringify(condition), condition])).values()];
 }
 

@@ -107,6 +107,18 @@ describe("抚顺", () => {
     expect((await grantOf(receipt.grantId)).columns).toEqual(["full_name", "citizen_id", "insured_year"]);
   });
 
+  it("takes no condition on a masked item where nobody looks at it before the rows leave", async () => {
+    const entryId = await entryOf(gives, { sharingClass: "unconditional" });
+    const asked = (column: string, value: string | number) =>
+      application(entryId, { fields: { purpose: "核验" }, rowFilter: [{ column, op: "lte", value }] });
+    await expect(asks.does(submitRequest, asked("citizen_id", "210402199001010015"))).rejects.toMatchObject({
+      code: "INVALID",
+      details: { fields: [{ path: "rowFilter.0.column", problem: "masked-column", params: { column: "citizen_id" } }] },
+    });
+    const { grantId } = await asks.does(submitRequest, asked("insured_year", 2020));
+    expect((await grantOf(grantId)).row_filter).toEqual([{ column: "insured_year", op: "lte", value: 2020 }]);
+  });
+
   it("sends a dispute across levels to the city's authority", async () => {
     const county = await official(database, "fushun", "xinfu-housing", "data_officer");
     const countyAuthority = await official(database, "fushun", "xinfu-data", "authority_officer");
@@ -280,6 +292,29 @@ describe("乐山", () => {
       valid_until: new Date("2026-07-01T00:00:00+08:00"),
     });
   });
+
+  it.each(["the wider first", "the wider last"])(
+    "lets no reviewer alone widen what the other consented to (%s)",
+    async (order) => {
+      const entryId = await entryOf(gives);
+      const asked = {
+        dataItems: ["full_name", "citizen_id"],
+        rowFilter: [{ column: "insured_year", op: "gte", value: 2020 }],
+      };
+      const { caseId } = await asks.does(submitRequest, application(entryId, asked));
+      const masks = { full_name: "none" as const, citizen_id: "none" as const };
+      const grant = { masks, rowFilter: [], validFrom: "2026-03-03", validUntil: "2030-12-31" };
+      const [first, second] = order === "the wider first" ? [authority, gives] : [gives, authority];
+      await act(first, caseId, "approve", first === authority ? { ...consent, grant } : consent);
+      const { grantId } = await act(second, caseId, "approve", second === authority ? { ...consent, grant } : consent);
+      expect(await grantOf(grantId)).toMatchObject({
+        masks: { full_name: "name", citizen_id: "citizen-id" },
+        row_filter: asked.rowFilter,
+        valid_from: new Date("2026-03-10T00:00:00+08:00"),
+        valid_until: new Date("2027-01-01T00:00:00+08:00"),
+      });
+    },
+  );
 
   // covers: LS-18-2
   it.each(["provider last", "authority last"])(
