@@ -1,5 +1,10 @@
 import { NotFoundText } from "@/app/components/not-found-text";
 
+/** An address outside every frame, so it brings its own main landmark. */
 export default function NotFound() {
-  return <NotFoundText home="/" />;
+  return (
+    <main id="main" className="frame-main public-main">
+      <NotFoundText home="/" />
+    </main>
+  );
 }

@@ -5,8 +5,9 @@ import { toDomainError } from "@/server/api/domain-error";
 import { recordDenial } from "@/server/audit/record-denial";
 import { inContext, inPublicContext } from "@/server/db/context";
 import type { DomainCode, DomainDetails } from "@/server/shared/errors";
-import { DomainError } from "@/server/shared/errors";
+import { DomainError, invalid } from "@/server/shared/errors";
 import { describeError, log, newTraceId } from "@/server/shared/log";
+import { findUnstorable } from "@/server/shared/unstorable";
 
 /** What a door knows about a request before the database has said who it is. */
 export interface RequestContext {
@@ -58,11 +59,14 @@ export const router = t.router;
 export const createCallerFactory = t.createCallerFactory;
 
 // Translates what use cases throw; an error nobody expected is logged with its trace id and shown as nothing but that.
-const translated = t.procedure.use(async ({ ctx, next, path }) => {
+// Text that the database cannot keep is refused before it is asked.
+const translated = t.procedure.use(async ({ ctx, next, path, getRawInput }) => {
+  const unstorable = findUnstorable(await getRawInput());
+  if (unstorable !== null) throw transported(invalid({ path: unstorable, problem: "wrong" }));
   const result = await next();
   if (result.ok) return result;
   const domain = toDomainError(result.error.cause ?? result.error);
-  if (domain) throw new TRPCError({ code: TRANSPORT[domain.code], message: domain.code, cause: domain });
+  if (domain) throw transported(domain);
   if (result.error.code === "INTERNAL_SERVER_ERROR") {
     log.error("unexpected error", { traceId: ctx.traceId, path, ...describeError(result.error.cause ?? result.error) });
   }
@@ -105,6 +109,10 @@ export const provinceQuery = translated.use(async ({ ctx, next }) =>
     rollBackUnlessOk(await next({ ctx: { ...ctx, scope } })),
   ),
 );
+
+function transported(domain: DomainError): TRPCError {
+  return new TRPCError({ code: TRANSPORT[domain.code], message: domain.code, cause: domain });
+}
 
 function tokenOf(ctx: RequestContext): string {
   if (!ctx.token) throw new DomainError("UNAUTHENTICATED");
