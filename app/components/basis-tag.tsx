@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Tag } from "@/app/components/tag";
+import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
 import type { Basis, Citation, Text } from "@/server/law/types";
 
@@ -18,11 +19,11 @@ export function BasisTag({ basis, reason }: { basis: Basis; reason?: Text | unde
 
 /** `第 21 条 [条文规定]`, with the reason beside a reading or a default. */
 export function Source({ citation, reason = true }: { citation: Citation; reason?: boolean }) {
-  const t = useTranslations("law");
+  const articleOf = useArticle();
   const text = useText();
   return (
     <span>
-      <span className="nowrap">{t("article", { article: citation.article })}</span>{" "}
+      <span className="nowrap">{articleOf(citation.article)}</span>{" "}
       <BasisTag basis={citation.basis} reason={citation.reason} />
       {reason && citation.reason ? <span className="soft small"> {text(citation.reason)}</span> : null}
     </span>

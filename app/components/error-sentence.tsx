@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { Problem } from "@/app/components/problem";
+import { useArticle } from "@/app/i18n/use-article";
 import type { FieldProblem } from "@/server/shared/errors";
 
 /**
@@ -65,6 +66,7 @@ export function ErrorSentence({
 /** The sentence of a problem without its fields. */
 export function useProblemSentence(): (problem: Problem) => string {
   const t = useTranslations();
+  const articleOf = useArticle();
   return (problem) => {
     const items = problem.items
       .map((item) => {
@@ -77,7 +79,7 @@ export function useProblemSentence(): (problem: Problem) => string {
       .join(t("common.listSeparator"));
     const key = `errors.rules.${problem.rule}` as "errors.rules.CONTENT_MISSING";
     const sentence = problem.rule && t.has(key) ? t(key, { items }) : t(`errors.codes.${problem.code}`);
-    return problem.article ? `${sentence}${t("errors.article", { article: problem.article })}` : sentence;
+    return problem.article ? t("errors.withArticle", { sentence, article: articleOf(problem.article) }) : sentence;
   };
 }
 

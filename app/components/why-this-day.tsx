@@ -4,6 +4,7 @@ import { Popover } from "antd";
 import { useTranslations } from "next-intl";
 import { BasisTag } from "@/app/components/basis-tag";
 import type { DueWhy } from "@/app/components/due-date";
+import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
 
 /** `为何是这一天？` — the article, its standing, and every day that was counted or passed over. */
@@ -27,11 +28,12 @@ export function WhyThisDay({ date, why, target }: { date: string; why: DueWhy; t
 export function WhyDays({ why, target = false }: { why: DueWhy; target?: boolean }) {
   const t = useTranslations("law");
   const text = useText();
+  const articleOf = useArticle();
   const { explanation, source } = why;
   return (
     <div className="why">
       <p>
-        <span className="strong">{t("article", { article: source.article })}</span>{" "}
+        <span className="strong">{articleOf(source.article)}</span>{" "}
         <BasisTag basis={source.basis} reason={source.reason} />
         {source.reason ? <span className="small soft"> {text(source.reason)}</span> : null}
         {target ? <span className="small soft"> {t("due.targetHint")}</span> : null}

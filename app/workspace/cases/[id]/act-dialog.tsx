@@ -7,6 +7,7 @@ import { useState } from "react";
 import { BasisTag } from "@/app/components/basis-tag";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { useSubmit } from "@/app/components/use-submit";
+import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
 import {
@@ -34,6 +35,7 @@ export function ActDialog({ detail, act, items }: ActDialogProps) {
   const scope = useTranslations("scope");
   const law = useTranslations("law.content");
   const text = useText();
+  const articleOf = useArticle();
   const router = useRouter();
   const trpc = useTRPC();
   const { message } = App.useApp();
@@ -87,7 +89,7 @@ export function ActDialog({ detail, act, items }: ActDialogProps) {
         <div className="stack">
           <div className={`notice-box ${danger ? "is-amber" : ""}`}>
             {t("causes", { causes: text(act.causes) })}{" "}
-            <span className="small soft">{t("article", { article: act.article })}</span>{" "}
+            <span className="small soft">{t("article", { article: articleOf(act.article) })}</span>{" "}
             <BasisTag basis={act.basis} reason={act.reason} />
           </div>
           <ErrorSentence problem={problem} labels={labels} />

@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { BasisTag } from "@/app/components/basis-tag";
+import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
 import { ActDialog } from "@/app/workspace/cases/[id]/act-dialog";
 import { DisputeDialog } from "@/app/workspace/cases/[id]/dispute-dialog";
@@ -61,13 +62,14 @@ function Causes({
   several?: boolean;
 }) {
   const t = useTranslations("cases.act");
+  const articleOf = useArticle();
   const law = useTranslations("law.actors");
   const text = useText();
   return (
     <p>
       {text(act.causes)}{" "}
       <span className="soft small">
-        {t("article", { article: act.article })}
+        {t("article", { article: articleOf(act.article) })}
         {several && act.as ? ` · ${t("as", { side: law(act.as) })}` : ""}
       </span>{" "}
       <BasisTag basis={act.basis} reason={act.reason} />

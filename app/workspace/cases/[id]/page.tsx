@@ -8,6 +8,7 @@ import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { PrintButton } from "@/app/components/print-button";
 import { Tag } from "@/app/components/tag";
+import { articleIn } from "@/app/i18n/article";
 import { inLanguage } from "@/app/i18n/text";
 import { ActsBar } from "@/app/workspace/cases/[id]/acts-bar";
 import { Asked } from "@/app/workspace/cases/[id]/asked";
@@ -95,7 +96,7 @@ async function Governing({ detail }: { detail: CaseDetail }) {
   const { instrument, procedure } = detail;
   return (
     <>
-      {t("governedBy", { title: inLanguage(instrument.title, locale), article: procedure.article })}{" "}
+      {t("governedBy", { title: inLanguage(instrument.title, locale), article: articleIn(procedure.article, locale) })}{" "}
       <BasisTag basis={procedure.basis} reason={procedure.reason} />{" "}
       {instrument.status === "in-force" ? null : <Tag color="amber">{law(`status.${instrument.status}`)}</Tag>}{" "}
       <span className="small nowrap">{t("bookDate", { date: detail.bookDate })}</span>

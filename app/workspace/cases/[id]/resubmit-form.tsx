@@ -18,6 +18,7 @@ import {
 import { DataFields, TermFields, useRequestLabels, WordFields } from "@/app/components/request/request-fields";
 import { toDraft } from "@/app/components/scope/draft-filter";
 import { useSubmit } from "@/app/components/use-submit";
+import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
 import type { CaseAct, CaseDetail } from "@/server/cases/case.schema";
@@ -33,6 +34,7 @@ interface ResubmitFormProps {
 export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
   const t = useTranslations("cases");
   const text = useText();
+  const articleOf = useArticle();
   const router = useRouter();
   const trpc = useTRPC();
   const { message } = App.useApp();
@@ -60,7 +62,7 @@ export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
       <div className="notice-box is-amber" style={{ marginBottom: 16 }}>
         <p>
           {t("resubmit.note")} {text(act.causes)}{" "}
-          <span className="soft small">{t("act.article", { article: act.article })}</span>{" "}
+          <span className="soft small">{t("act.article", { article: articleOf(act.article) })}</span>{" "}
           <BasisTag basis={act.basis} reason={act.reason} />
         </p>
         <ul className="bullets">

@@ -6,6 +6,7 @@ import { BasisTag } from "@/app/components/basis-tag";
 import { PrintButton } from "@/app/components/print-button";
 import { Tag } from "@/app/components/tag";
 import { When } from "@/app/components/when";
+import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
 import type { ActorKind } from "@/server/law/types";
 import type { RequestReceipt, RequestStart } from "@/server/sharing/sharing.schema";
@@ -16,6 +17,7 @@ export function Receipt({ receipt, start }: { receipt: RequestReceipt; start: Re
   const law = useTranslations("law");
   const common = useTranslations("common");
   const text = useText();
+  const articleOf = useArticle();
   const actors = start.stages.flatMap((stage) => stage.actors);
   const nameOf = (kind: ActorKind) => {
     const actor = actors.find((one) => one.kind === kind);
@@ -53,7 +55,7 @@ export function Receipt({ receipt, start }: { receipt: RequestReceipt; start: Re
         ) : null}
         <dt>{t("article")}</dt>
         <dd>
-          {law("article", { article: receipt.article })} <BasisTag basis={receipt.basis} />
+          {articleOf(receipt.article)} <BasisTag basis={receipt.basis} />
         </dd>
       </dl>
       <div className="form-actions no-print">
