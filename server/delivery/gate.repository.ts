@@ -89,8 +89,8 @@ export type OpenAnswer = Omit<Answer, "accessRecordId">;
 export async function readOpenPage(
   cityId: string,
   entryId: string,
-  way: "preview" | "export",
-  medium: "screen" | "csv",
+  way: "preview" | "export" | "api",
+  medium: "screen" | "csv" | "json",
   asked: Asked,
 ): Promise<OpenAnswer> {
   return withConnection("heliu_portal", async (client) => {

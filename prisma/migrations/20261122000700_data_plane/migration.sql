@@ -33,12 +33,12 @@ create table app.open_use (
   tenant_id text not null,
   entry_id uuid not null,
   day date not null, -- Asia/Shanghai
-  way text not null check (way in ('preview', 'export')),
+  way text not null check (way in ('preview', 'export', 'api')),
   times bigint not null default 0,
   primary key (tenant_id, entry_id, day, way),
   foreign key (tenant_id, entry_id) references app.catalogue_entry (tenant_id, id)
 );
-comment on table app.open_use is 'How often an open dataset was previewed and downloaded, by day. Who did is not kept: it is open to everyone.';
+comment on table app.open_use is 'How often an open dataset was previewed, downloaded and asked for by systems, by day. Who did is not kept: it is open to everyone.';
 
 alter table app.access_record add column written_in xid8 not null default pg_current_xact_id();
 comment on column app.access_record.written_in is 'The transaction that wrote it. Data is read only in a later one: a record that could still be rolled back is no evidence.';
@@ -523,12 +523,13 @@ begin
   if f.bad is not null then status := 'invalid'; detail := f.bad; return; end if;
   if coalesce(p_after, 0) = 0 then
     insert into app.open_use as u (tenant_id, entry_id, day, way, times)
-      values (c[1], p_entry, (ctx.now() at time zone 'Asia/Shanghai')::date, case when p_way = 'export' then 'export' else 'preview' end, 1)
+      values (c[1], p_entry, (ctx.now() at time zone 'Asia/Shanghai')::date, case when p_way in ('export', 'api') then p_way else 'preview' end, 1)
       on conflict (tenant_id, entry_id, day, way) do update set times = u.times + 1;
   end if;
   select q.body, q.next into body, next
     from gate.run_page(e.relation, case when p_medium = 'csv' then p.csv_row else p.json_row end, f.sql, p_medium = 'csv', p_after,
-      case when p_way = 'export' then least(greatest(coalesce(p_limit, 1000), 1), 5000) else least(greatest(coalesce(p_limit, 20), 1), 100) end,
+      case p_way when 'export' then least(greatest(coalesce(p_limit, 1000), 1), 5000)
+        when 'api' then least(greatest(coalesce(p_limit, 100), 1), 1000) else least(greatest(coalesce(p_limit, 20), 1), 100) end,
       (select sha256(s.salt || convert_to(p_entry::text, 'UTF8')) from gate.secret s)) q;
   shown := p.shown; version := e.v; status := 'ok';
 end $$;

@@ -1,14 +1,16 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { grants } from "@/server/api/rest/grants";
+import { openData } from "@/server/api/rest/open-data";
 import { problem, problemOf } from "@/server/api/rest/problems";
 import { requests } from "@/server/api/rest/requests";
-import { FILTER_PARAMETER, resources } from "@/server/api/rest/resources";
+import { resources } from "@/server/api/rest/resources";
+import { FILTER_PARAMETER } from "@/server/api/rest/row-page";
 import { sessions } from "@/server/api/rest/sessions";
 
 /** `/api/v1`: what other systems ask of Heliu, described by itself in `/api/v1/openapi.json`. */
 export const restApp = new OpenAPIHono();
 
-for (const door of [resources, sessions, requests, grants]) restApp.route("/", door);
+for (const door of [resources, openData, sessions, requests, grants]) restApp.route("/", door);
 
 restApp.openAPIRegistry.registerComponent("securitySchemes", "key", {
   type: "http",
@@ -41,6 +43,9 @@ function describe() {
         "政务数据共享接口。Applications by people, and data of a grant for other systems. Errors are problem documents (RFC 9457) in the language of Accept-Language.",
     },
   });
-  api.paths?.["/api/v1/resources/{id}/rows"]?.get?.parameters?.push(FILTER_PARAMETER);
+  // A parameter whose names are the columns': it cannot be said by a schema of parameters.
+  for (const [path, operations] of Object.entries(api.paths ?? {})) {
+    if (path.endsWith("/rows")) operations?.get?.parameters?.push(FILTER_PARAMETER);
+  }
   return api;
 }

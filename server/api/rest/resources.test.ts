@@ -6,7 +6,7 @@ import { type City, plantCity, plantEntry, plantGrant, plantKey, type Terms } fr
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
-// covers: FS-10-1d LS-33-1b SZ-12-1a SZ-27-1f LS-31-1b HF-22-1f
+// covers: FS-24-1b SZ-24-1 HF-18-1 LS-26-2 FS-10-1d LS-33-1b SZ-12-1a SZ-27-1f LS-31-1b HF-22-1f
 
 const database = testDatabase();
 const server = createServer();
@@ -202,6 +202,45 @@ describe("GET /api/v1/resources/{id}", () => {
     });
     const { rowCount } = await database.admin.query("select from app.access_record where grant_id = $1", [own.grant]);
     expect(rowCount).toBe(0);
+  });
+});
+
+describe("open data for programs", () => {
+  it("needs no key, shows what everyone may see, and is counted", async () => {
+    const open = await plantEntry(database.admin, city, COMPANY_ITEMS, companies(1_200), "unconditional");
+    const base = `/api/v1/open/fushun/datasets`;
+    const list = await (await get(base, {}, null)).json();
+    expect(list.rows.map(({ id }: { id: string }) => id)).toEqual([open]);
+    expect(
+      (await (await get(`${base}/${open}`, {}, null)).json()).columns.map(({ name }: { name: string }) => name),
+    ).not.toContain("citizen_id");
+    const first = await get(`${base}/${open}/rows?limit=1000`, {}, null);
+    expect(first.headers.get("heliu-access-record")).toBeNull();
+    const page = await first.json();
+    expect(page.rows).toHaveLength(1000);
+    expect(page.rows[0].legal_person).toBe("李**");
+    const rest = await (await get(first.headers.get("link")?.match(/^<([^>]+)>/)?.[1] ?? "", {}, null)).json();
+    expect(rest).toMatchObject({ next: null });
+    expect(rest.rows).toHaveLength(200);
+    const few = await get(
+      `${base}/${open}/rows?columns=uscc&filter.district=望花区&limit=1`,
+      { accept: "text/csv" },
+      null,
+    );
+    expect(await few.text()).toBe('uscc\r\n"91210400000000002X"\r\n');
+    expect((await get(`${base}/${open}/rows?filter.legal_person.prefix=李`, {}, null)).status).toBe(400);
+    const { rows: use } = await database.admin.query("select way, times::int from app.open_use where entry_id = $1", [
+      open,
+    ]);
+    expect(use).toEqual([{ way: "api", times: 2 }]);
+    for (const path of [
+      `${base}/${entry}`,
+      `${base}/${entry}/rows`,
+      `/api/v1/open/leshan/datasets/${open}/rows`,
+      "/api/v1/open/nowhere/datasets",
+    ]) {
+      expect((await get(path, {}, null)).status, path).toBe(404);
+    }
   });
 });
 
