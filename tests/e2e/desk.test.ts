@@ -1,4 +1,4 @@
-import { expect, expectAccessible, expectEnglish, expectFitsPhone, inEnglish, test } from "./support";
+import { expect, test } from "./support";
 
 test("a city's authority sees its departments at a glance and opens a case from a queue", async ({ as }) => {
   const page = await as("fushun", "big-data-authority");
@@ -15,7 +15,6 @@ test("a city's authority sees its departments at a glance and opens a case from 
     .getByRole("link", { name: /^已逾期/ })
     .click();
   await expect(page).toHaveURL(/queue=overdue/);
-  await expectAccessible(page);
 });
 
 test("the queue waiting on Shuozhou's authority holds conformity reviews and leads to the case", async ({ as }) => {
@@ -34,12 +33,4 @@ test("a government has a desk too, and an officer is told that this one is not t
   const officer = await as("leshan", "water-officer");
   await officer.goto("/desk");
   await expect(officer.getByRole("heading", { name: "这个页面供主管部门和政府使用" })).toBeVisible();
-});
-
-test("the desk speaks English and fits a phone", async ({ as }) => {
-  const page = await as("chongqing", "ndrc-authority");
-  await inEnglish(page);
-  await page.goto("/desk");
-  await expectEnglish(page);
-  await expectFitsPhone(page);
 });

@@ -51,7 +51,13 @@ function watch(page: Page, problems: string[]): void {
 }
 
 async function signedIn(browser: Browser, baseURL: string, tenant: Tenant, person: string): Promise<Page> {
-  const context = await browser.newContext({ baseURL, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+  const context = await browser.newContext({
+    baseURL,
+    locale: "zh-CN",
+    timezoneId: "Asia/Shanghai",
+    // Stories wait for words, not for dialogs that fade in.
+    reducedMotion: "reduce",
+  });
   await signIn(context, baseURL, tenant, person);
   return context.newPage();
 }
