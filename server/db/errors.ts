@@ -15,7 +15,7 @@ export class DatabaseDownError extends Error {
 }
 
 const DOWN =
-  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|terminated unexpectedly|Connection terminated|connection timeout|timeout exceeded when trying to connect|Can't reach database|DatabaseNotReachable|57P01|57P02|57P03|08006|08001|08003|P1001|P1002|P1008|P1017/;
+  /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|terminated unexpectedly|Connection terminated|is not queryable|connection timeout|timeout exceeded when trying to connect|Can't reach database|DatabaseNotReachable|57P01|57P02|57P03|08006|08001|08003|P1001|P1002|P1008|P1017/;
 
 /**
  * Translates what a driver throws into the few errors the rest of the house knows; anything else passes unchanged.
