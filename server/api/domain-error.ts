@@ -1,12 +1,13 @@
 import { ZodError } from "zod";
 import { CaseRuleError } from "@/server/cases/rules/types";
-import { DatabaseDownError, isRefusedByDatabase, NoSessionError } from "@/server/db/errors";
+import { DatabaseBusyError, DatabaseDownError, isRefusedByDatabase, NoSessionError } from "@/server/db/errors";
 import { DomainError } from "@/server/shared/errors";
 
 /** Everything the house throws on purpose, as one DomainError; null for what nobody expected. */
 export function toDomainError(error: unknown): DomainError | null {
   if (error instanceof DomainError) return error;
   if (error instanceof NoSessionError) return new DomainError("UNAUTHENTICATED");
+  if (error instanceof DatabaseBusyError) return new DomainError("LIMIT", {}, { cause: error });
   if (error instanceof DatabaseDownError) return new DomainError("DATABASE_DOWN", {}, { cause: error });
   if (error instanceof CaseRuleError) return new DomainError("RULE", { rule: error.code, ...error.details });
   if (error instanceof ZodError) {

@@ -14,6 +14,15 @@ export class DatabaseDownError extends Error {
   }
 }
 
+/** Every connection is in use and none became free in time. Nothing was written; trying again later is safe. */
+export class DatabaseBusyError extends Error {
+  override readonly name = "DatabaseBusyError";
+  constructor(options?: ErrorOptions) {
+    super("no connection became free in time", options);
+  }
+}
+
+const BUSY = /Unable to start a transaction in the given time/;
 const DOWN =
   /ECONNREFUSED|ECONNRESET|ENOENT|EPIPE|ETIMEDOUT|terminated unexpectedly|Connection terminated|is not queryable|connection timeout|timeout exceeded when trying to connect|Can't reach database|DatabaseNotReachable|57P01|57P02|57P03|08006|08001|08003|P1001|P1002|P1008|P1017/;
 
@@ -23,7 +32,9 @@ const DOWN =
  */
 export function translateDatabaseError(error: unknown): unknown {
   const text = describe(error);
-  if (text.includes("28000") || /\bno session\b/.test(text)) return new NoSessionError();
+  // Both the code and the words: a number in somebody's text must not end their session.
+  if (text.includes("28000") && /\bno session\b/.test(text)) return new NoSessionError();
+  if (BUSY.test(text)) return new DatabaseBusyError({ cause: error });
   if (DOWN.test(text)) return new DatabaseDownError({ cause: error });
   return error;
 }
