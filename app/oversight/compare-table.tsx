@@ -23,7 +23,6 @@ interface CompareTableProps {
 export function CompareTable({ comparison, rows, listing, order, drills }: CompareTableProps) {
   const t = useTranslations("oversight");
   const text = useText();
-  const { smallest } = comparison;
   const columns: Column<CompareRow>[] = [
     {
       key: "place",
@@ -44,7 +43,7 @@ export function CompareTable({ comparison, rows, listing, order, drills }: Compa
         label: t(`indicator.${id}`),
         sort: id,
         align: "end",
-        render: (row) => <IndicatorCell cell={cellOf(row, id)} smallest={smallest} />,
+        render: (row) => <IndicatorCell cell={cellOf(row, id)} />,
       }),
     ),
     ...(comparison.rows.some(({ quarters }) => quarters.length > 0)
@@ -53,7 +52,7 @@ export function CompareTable({ comparison, rows, listing, order, drills }: Compa
             key: "trend",
             title: <abbr title={t("trendLegend")}>{t("trend")}</abbr>,
             label: t("trend"),
-            render: (row: CompareRow) => <Trend name={text(row.name)} quarters={row.quarters} smallest={smallest} />,
+            render: (row: CompareRow) => <Trend name={text(row.name)} quarters={row.quarters} />,
           },
         ]
       : []),

@@ -1,10 +1,13 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { Cell } from "@/app/oversight/indicators";
 
-/** A released number, a range, `<10*` where it is suppressed, or a dash where there is nothing to take a share of. */
-export function IndicatorCell({ cell, smallest }: { cell: Cell; smallest: number }) {
+/**
+ * A released number, a range, a word where it is suppressed, or a dash where there is nothing to take a share of. The
+ * word says no more than that: a count may be hidden to protect its neighbour and be a large one itself.
+ */
+export function IndicatorCell({ cell }: { cell: Cell }) {
   const t = useTranslations("oversight");
-  const text = useCellText(smallest);
+  const text = useCellText();
   if (cell.kind === "hidden") {
     return (
       <abbr className="soft nowrap" style={{ textDecoration: "none" }} title={t("suppressedAria")}>
@@ -16,7 +19,7 @@ export function IndicatorCell({ cell, smallest }: { cell: Cell; smallest: number
 }
 
 /** The same as words, for charts, comparisons and CSV. */
-export function useCellText(smallest: number): (cell: Cell) => string {
+export function useCellText(): (cell: Cell) => string {
   const t = useTranslations("oversight");
   const format = useFormatter();
   return (cell) => {
@@ -29,7 +32,7 @@ export function useCellText(smallest: number): (cell: Cell) => string {
         return low === high ? low : t("range", { low, high });
       }
       case "hidden":
-        return cell.of === "rate" ? t("suppressedRate") : t("suppressed", { smallest: String(smallest) });
+        return t("suppressed");
       case "none":
         return t("notComputed");
     }

@@ -8,13 +8,13 @@ const HEIGHT = 28;
 const PAD = 3;
 
 /** Filed cases by quarter as bars, with the on-time rate as a line over them; a suppressed quarter is a gap. */
-export function Trend({ name, quarters, smallest }: { name: string; quarters: QuarterCell[]; smallest: number }) {
+export function Trend({ name, quarters }: { name: string; quarters: QuarterCell[] }) {
   const t = useTranslations("oversight");
-  const words = useTrendWords(smallest);
+  const words = useTrendWords();
   if (quarters.length === 0) return <span className="soft">{t("notComputed")}</span>;
   const filed = quarters.map((quarter) => numberOf(cellOf(quarter, "filed")));
   const onTime = quarters.map((quarter) => numberOf(cellOf(quarter, "onTimeRate")));
-  if (filed.every((value) => value === null)) return <span className="soft nowrap">{t("suppressedRate")}</span>;
+  if (filed.every((value) => value === null)) return <span className="soft nowrap">{t("suppressed")}</span>;
   const most = Math.max(1, ...filed.map((value) => value ?? 0));
   const step = WIDTH / quarters.length;
   const barHeight = (value: number) => Math.max(1, ((HEIGHT - 2 * PAD) * value) / most);
@@ -48,11 +48,11 @@ export function Trend({ name, quarters, smallest }: { name: string; quarters: Qu
   );
 }
 
-/** `2026年3季度 24、2026年4季度 <10*` */
-export function useTrendWords(smallest: number): (quarters: QuarterCell[], id: IndicatorId) => string {
+/** `2026年3季度 24、2026年4季度 不公布*` */
+export function useTrendWords(): (quarters: QuarterCell[], id: IndicatorId) => string {
   const t = useTranslations("oversight");
   const common = useTranslations("common");
-  const text = useCellText(smallest);
+  const text = useCellText();
   return (quarters, id) =>
     quarters
       .map((quarter) =>

@@ -42,9 +42,7 @@ export function TwoPlaces({
         ) : null}
       </form>
       {first && second && first.key === second.key ? <p role="alert">{t("compareSame")}</p> : null}
-      {first && second && first.key !== second.key ? (
-        <SideBySide first={first} second={second} smallest={comparison.smallest} />
-      ) : null}
+      {first && second && first.key !== second.key ? <SideBySide first={first} second={second} /> : null}
     </section>
   );
 }
@@ -77,7 +75,7 @@ function PlaceSelect({
   );
 }
 
-function SideBySide({ first, second, smallest }: { first: CompareRow; second: CompareRow; smallest: number }) {
+function SideBySide({ first, second }: { first: CompareRow; second: CompareRow }) {
   const t = useTranslations("oversight");
   const text = useText();
   const pair = { first: text(first.name), second: text(second.name) };
@@ -102,7 +100,7 @@ function SideBySide({ first, second, smallest }: { first: CompareRow; second: Co
         </thead>
         <tbody>
           {INDICATORS.map((id) => (
-            <Line key={id} title={t(`indicator.${id}`)} id={id} a={first} b={second} smallest={smallest} />
+            <Line key={id} title={t(`indicator.${id}`)} id={id} a={first} b={second} />
           ))}
           {first.quarters.map((quarter, index) => {
             const other = second.quarters[index];
@@ -113,7 +111,6 @@ function SideBySide({ first, second, smallest }: { first: CompareRow; second: Co
                 id="filed"
                 a={quarter}
                 b={other}
-                smallest={smallest}
               />
             ) : null;
           })}
@@ -126,7 +123,6 @@ function SideBySide({ first, second, smallest }: { first: CompareRow; second: Co
                 id="filed"
                 a={procedure}
                 b={other}
-                smallest={smallest}
               />
             ) : null;
           })}
@@ -136,8 +132,8 @@ function SideBySide({ first, second, smallest }: { first: CompareRow; second: Co
   );
 }
 
-function Line(props: { title: ReactNode; id: IndicatorId; a: Indicators; b: Indicators; smallest: number }) {
-  const { title, id, a, b, smallest } = props;
+function Line(props: { title: ReactNode; id: IndicatorId; a: Indicators; b: Indicators }) {
+  const { title, id, a, b } = props;
   const t = useTranslations("oversight");
   const format = useFormatter();
   const difference = differenceOf(cellOf(a, id), cellOf(b, id));
@@ -148,10 +144,10 @@ function Line(props: { title: ReactNode; id: IndicatorId; a: Indicators; b: Indi
         {title}
       </th>
       <td className="end">
-        <IndicatorCell cell={cellOf(a, id)} smallest={smallest} />
+        <IndicatorCell cell={cellOf(a, id)} />
       </td>
       <td className="end">
-        <IndicatorCell cell={cellOf(b, id)} smallest={smallest} />
+        <IndicatorCell cell={cellOf(b, id)} />
       </td>
       <td className="end num">
         {difference === null ? t("notComputed") : `${difference > 0 ? "+" : ""}${format.number(difference, style)}`}
