@@ -4,8 +4,10 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { type CaseColumn, CaseTable } from "@/app/components/cases/case-table";
 import { EmptyState } from "@/app/components/empty-state";
+import { oneOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
+import { INBOX_PARTS, rowsOfPart } from "@/app/workspace/inbox-part";
 import type { CaseRow, Inbox } from "@/server/cases/case.schema";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,8 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** 待办: what waits on this department, what waits on others, what was just decided. */
-export default async function InboxPage() {
+export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
   const t = await getTranslations("workspace");
+  const part = oneOf((await readParams(searchParams, ["show"])).show, INBOX_PARTS);
   const inbox = await load((api) => api.cases.inbox());
   const { counters } = inbox;
   const nothingYet = counters.waitingOnMe + counters.waitingOnOthers + counters.justDecided === 0;
@@ -27,17 +30,24 @@ export default async function InboxPage() {
         <Queue
           id="mine"
           title={t("mine.title")}
-          note={t("mine.note")}
-          rows={inbox.waitingOnMe}
+          note={part ? t("mine.only", { part: t(`counters.${part}`) }) : t("mine.note")}
+          rows={rowsOfPart(inbox.waitingOnMe, part)}
           total={counters.waitingOnMe}
-          all="/workspace/cases?state=open&sort=due&dir=asc"
+          all={part ? "/workspace" : "/workspace/cases?state=open&sort=due&dir=asc"}
           show={["due", "entry", "parties", "stage", "filed"]}
           empty={
-            <EmptyState
-              title={t("mine.empty")}
-              text={t("mine.emptyText")}
-              action={{ label: t("mine.emptyAction"), href: "/workspace/cases" }}
-            />
+            part ? (
+              <EmptyState
+                title={t("mine.onlyEmpty", { part: t(`counters.${part}`) })}
+                action={{ label: t("mine.showAll"), href: "/workspace" }}
+              />
+            ) : (
+              <EmptyState
+                title={t("mine.empty")}
+                text={t("mine.emptyText")}
+                action={{ label: t("mine.emptyAction"), href: "/workspace/cases" }}
+              />
+            )
           }
         />
         <Queue
@@ -78,12 +88,12 @@ export default async function InboxPage() {
 async function Counters({ counters }: { counters: Inbox["counters"] }) {
   const t = await getTranslations("workspace.counters");
   const list = [
-    { key: "waitingOnMe", href: "#mine", tone: "" },
-    { key: "overdue", href: "/workspace/cases?state=open&overdue=1&sort=due&dir=asc", tone: "is-red" },
-    { key: "dueSoon", href: "/workspace/cases?state=open&sort=due&dir=asc", tone: "is-amber" },
-    { key: "returned", href: "/workspace/cases?state=open&mine=1", tone: "" },
+    { key: "waitingOnMe", href: "/workspace#mine", tone: "" },
+    { key: "overdue", href: "/workspace?show=overdue#mine", tone: "is-red" },
+    { key: "dueSoon", href: "/workspace?show=dueSoon#mine", tone: "is-amber" },
+    { key: "returned", href: "/workspace?show=returned#mine", tone: "" },
     { key: "waitingOnOthers", href: "#others", tone: "" },
-    { key: "justDecided", href: "/workspace/cases?state=ended&sort=decided&dir=desc", tone: "" },
+    { key: "justDecided", href: "#decided", tone: "" },
   ] as const;
   return (
     <nav className="counters" aria-label={t("label")}>
