@@ -102,7 +102,11 @@ async function columns(): Promise<Column<UseRow>[]> {
     {
       key: "by",
       title: t("columns.by"),
-      render: ({ by }) => (by.kind === "key" ? t("key", { name: by.name }) : <span className="nowrap">{by.name}</span>),
+      // A key's name is the using department's own; the provider sees that a system read, not what it is called.
+      render: ({ by }) => {
+        if (by.kind === "person") return <span className="nowrap">{by.name}</span>;
+        return by.name ? t("key", { name: by.name }) : t("keyUnnamed");
+      },
     },
     {
       key: "department",
