@@ -27,11 +27,12 @@ const STEPS = ["need", "data", "term", "check"] as const;
 /**
  * The application. Through review: four steps, the last of which shows everything again before it is sent. Taken
  * directly: the same fields on one page. What is typed survives a reload until it is submitted.
+ * @param person whose draft is kept
  * @param ahead what will happen to the application; gives way to the receipt
  */
-export function ApplyForm({ start, ahead }: { start: RequestStart; ahead: ReactNode }) {
+export function ApplyForm({ start, person, ahead }: { start: RequestStart; person: string; ahead: ReactNode }) {
   const [receipt, setReceipt] = useState<RequestReceipt | null>(null);
-  const { draft, change, restored, drop, forget } = useKeptDraft(start.entry.id, () => firstDraft(start));
+  const { draft, change, restored, drop, forget } = useKeptDraft(start.entry.id, person, () => firstDraft(start));
   const done = (made: RequestReceipt) => {
     forget();
     setReceipt(made);

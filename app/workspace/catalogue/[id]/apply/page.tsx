@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { Source } from "@/app/components/basis-tag";
 import { ClassTag } from "@/app/components/class-tag";
 import { DueDate } from "@/app/components/due-date";
+import { readStaff } from "@/app/components/frame/staff";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { StageLine, type StageView } from "@/app/components/stage-line";
@@ -23,7 +24,11 @@ export default async function ApplyPage({ params }: { params: Params }) {
   const entryId = (await params).id;
   const t = await getTranslations("catalogue.apply");
   const locale = await getLocale();
-  const [start, words] = await Promise.all([load((api) => api.sharing.start({ entryId })), readWords()]);
+  const [start, words, { me }] = await Promise.all([
+    load((api) => api.sharing.start({ entryId })),
+    readWords(),
+    readStaff(),
+  ]);
   const entry = inLanguage(start.entry.name, locale);
   return (
     <>
@@ -39,7 +44,11 @@ export default async function ApplyPage({ params }: { params: Params }) {
       {start.obstacle || !start.procedure ? (
         <Obstacle start={start} />
       ) : (
-        <ApplyForm start={start} ahead={start.manner === "review" ? <WhatWillHappen start={start} /> : null} />
+        <ApplyForm
+          start={start}
+          person={me.personId}
+          ahead={start.manner === "review" ? <WhatWillHappen start={start} /> : null}
+        />
       )}
     </>
   );

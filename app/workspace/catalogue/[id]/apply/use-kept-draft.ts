@@ -5,10 +5,11 @@ import type { RequestDraft } from "@/app/components/request/request-draft";
 
 /**
  * An application that survives a reload or an ended session: kept in this browser tab only, until it is submitted.
+ * Kept by person, so that whoever signs in next at the same desk does not see it.
  * Restored after the first drawing, because the server does not know it.
  */
-export function useKeptDraft(entryId: string, first: () => RequestDraft) {
-  const name = `heliu.request.${entryId}`;
+export function useKeptDraft(entryId: string, person: string, first: () => RequestDraft) {
+  const name = `heliu.request.${person}.${entryId}`;
   const [draft, setDraft] = useState(first);
   const [restored, setRestored] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: read once for this entry
