@@ -41,7 +41,7 @@ export function ErrorSentence({
               return (
                 <li key={`${field.path} ${field.problem}`}>
                   <a href={`#${fieldId(control)}`}>{labels[control] ?? field.path}</a>
-                  {": "}
+                  {t("separator")}
                   {fieldSentence(field)}
                 </li>
               );
@@ -56,6 +56,13 @@ export function ErrorSentence({
           <button type="button" className="plain-button" onClick={() => router.refresh()}>
             {t("reload")}
           </button>
+        </p>
+      ) : null}
+      {problem.code === "UNAUTHENTICATED" ? (
+        <p>
+          <a href="/" target="_blank" rel="noreferrer">
+            {t("signIn")}
+          </a>
         </p>
       ) : null}
       {problem.traceId ? <p className="small soft">{t("traceId", { trace: problem.traceId })}</p> : null}
