@@ -119,7 +119,7 @@ function Preview({ dataset, preview }: { dataset: DatasetDetail; preview: Datase
       key: name,
       title: text(label),
       ...(type === "integer" || type === "decimal" ? { align: "end" as const } : {}),
-      render: (row) => cell(row[name]),
+      render: (row) => (type === "date" ? <span className="nowrap">{cell(row[name])}</span> : cell(row[name])),
     }),
   );
   const rows = preview?.rows ?? [];
