@@ -19,8 +19,9 @@ import { syncTenants } from "@/server/db/sync-tenants";
 import { checkVersion } from "@/server/db/version-floor";
 import { listBooks, listProvinces, PolicyFileError } from "@/server/law";
 import { BootError } from "@/server/shared/boot-error";
-import { describeError, log, newTraceId, step } from "@/server/shared/log";
+import { describeError, log, step } from "@/server/shared/log";
 import { type Mode, mode } from "@/server/shared/mode";
+import { surviveMistakes } from "@/server/shared/process-errors";
 
 /**
  * `npm start`: from an installed checkout to a serving city platform. Each long step says what it did and how long it
@@ -283,11 +284,7 @@ process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
 if (!ignoresHangup()) process.on("SIGHUP", stop);
 if (process.env.npm_lifecycle_event === "start") stopWithParent();
-// One request's mistake must not take every city down; the answer to it was already refused or cut.
-process.on("uncaughtException", (error) => log.error("Uncaught.", { traceId: newTraceId(), ...describeError(error) }));
-process.on("unhandledRejection", (error) =>
-  log.error("Unhandled.", { traceId: newTraceId(), ...describeError(error) }),
-);
+surviveMistakes();
 
 try {
   await start();
