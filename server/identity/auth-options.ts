@@ -7,7 +7,6 @@ import { signIn } from "@/server/identity/sign-in";
 import { demoSignInSchema, type SignInRefusal, signInSchema } from "@/server/identity/sign-in.schema";
 import { signInAsDemo } from "@/server/identity/sign-in-as-demo";
 import { SignInRefused } from "@/server/identity/sign-in-refused";
-import { signOut } from "@/server/identity/sign-out";
 import { describeError, log } from "@/server/shared/log";
 
 // The cookie outlives the session row a little at most; the row decides.
@@ -50,7 +49,6 @@ export function authOptions(secure: boolean): AuthOptions {
       jwt: ({ token, user }) => ({ sessionToken: isSignedIn(user) ? user.sessionToken : token.sessionToken }),
       redirect: ({ baseUrl }) => baseUrl,
     },
-    events: { signOut: ({ token }) => signOut(token?.sessionToken ?? null) },
     logger: {
       error: (code) => log.error("next-auth", { code }),
       warn: () => undefined,

@@ -1,7 +1,7 @@
 import type { SignInRefusal } from "@/server/identity/sign-in.schema";
 
 /**
- * How a page signs in and out (client components only; nothing of the server is imported).
+ * How a page signs somebody in (client components only; nothing of the server is imported).
  *
  *     const result = await signInWithPassword({ tenantId: "fushun", login, password, code });
  *     if (result.ok) router.replace("/workspace"); else show(t(`signIn.${result.refusal}`));
@@ -31,11 +31,6 @@ export function signInWithPassword(form: {
 /** One click on a demonstration person; refused in production. */
 export function signInAsDemoPerson(form: { tenantId: string; login: string }): Promise<SignInResult> {
   return post("callback/demo", form);
-}
-
-/** Ends the session and clears the cookie; go to the first page afterwards. */
-export function signOutOfHeliu(): Promise<SignInResult> {
-  return post("signout", {});
 }
 
 async function post(path: string, form: Record<string, string | undefined>): Promise<SignInResult> {

@@ -248,7 +248,7 @@ describe("the cookie, through next-auth", () => {
     };
   }
 
-  it("is exactly our token, http-only, same-site, and clears when signing out ends the session", async () => {
+  it("is exactly our token, http-only and same-site", async () => {
     const proof = await csrf();
     const answer = await request(["callback", "password"], {
       method: "POST",
@@ -261,13 +261,6 @@ describe("the cookie, through next-auth", () => {
     expect(line).toMatch(/Path=\//);
     const token = line.split(";")[0]?.split("=")[1] ?? "";
     expect((await requireActor(token)).login).toBe("demo.li");
-    const out = await request(["signout"], {
-      method: "POST",
-      form: proof.form,
-      cookies: { ...proof.cookies, heliu: token },
-    });
-    expect(out.cookies.join()).toMatch(/heliu=;/);
-    await expect(requireActor(token)).rejects.toThrow(NoSessionError);
   });
 
   it("is bound to the host on https", () => {

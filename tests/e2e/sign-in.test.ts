@@ -16,6 +16,37 @@ test("a person signs in with password and one-time code, and out again", async (
   await expect(page).not.toHaveURL(/workspace/);
 });
 
+test("a person signs out before the page's scripts have run, and the session is dead", async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ baseURL, locale: "zh-CN", javaScriptEnabled: false });
+  await signIn(context, baseURL ?? "", "fushun", "transport-head");
+  const page = await context.newPage();
+  await page.goto("/workspace");
+  const session = (await context.cookies()).find(({ name }) => name === "heliu");
+  if (!session) throw new Error("there is no session cookie");
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await expect(page).toHaveURL("/");
+  expect((await context.cookies()).map(({ name }) => name)).not.toContain("heliu");
+  await context.addCookies([session]);
+  await page.goto("/workspace");
+  await expect(page).toHaveURL(/\/\?ended=1$/);
+  await context.close();
+});
+
+test("a password never stands in an address, even sent before the page's scripts have run", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ baseURL, locale: "zh-CN", javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto("/c/fushun/sign-in");
+  await page.getByLabel("登录名").fill("somebody");
+  await page.getByLabel("密码", { exact: true }).fill("Not-In-The-Address-1");
+  await page.getByRole("button", { name: "登录" }).click();
+  await expect(page.getByLabel("密码", { exact: true })).toHaveValue("");
+  expect(page.url()).not.toContain("Not-In-The-Address");
+  await context.close();
+});
+
 test("a wrong password gets one sentence that does not tell whether the login exists", async ({ page }) => {
   const { login } = demoAccount("fushun", "ecology-head");
   const sentences: string[] = [];

@@ -1,29 +1,18 @@
-"use client";
-
-import { LogoutOutlined } from "@ant-design/icons";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { signOutOfHeliu } from "@/server/identity/client-actions";
+import { LogoutOutlined } from "@/app/components/icons";
 
-/** Ends the session on the server and goes to the first page. */
+/**
+ * Ends the session on the server and goes to the first page. A form, so it works before and without scripts; it loads
+ * a whole page, so nothing of the session stays in the browser's memory.
+ */
 export function SignOut() {
-  const t = useTranslations("frame");
-  const [leaving, setLeaving] = useState(false);
-  const label = leaving ? t("signingOut") : t("signOut");
+  const label = useTranslations("frame")("signOut");
   return (
-    <button
-      type="button"
-      className="plain-button"
-      disabled={leaving}
-      aria-label={label}
-      onClick={async () => {
-        setLeaving(true);
-        await signOutOfHeliu();
-        window.location.assign("/"); // a full load, so nothing of the session stays in the browser's memory
-      }}
-    >
-      <LogoutOutlined aria-hidden />
-      <span className="hide-on-phone">{label}</span>
-    </button>
+    <form method="post" action="/sign-out">
+      <button type="submit" className="plain-button" aria-label={label}>
+        <LogoutOutlined aria-hidden />
+        <span className="hide-on-phone">{label}</span>
+      </button>
+    </form>
   );
 }

@@ -9,7 +9,7 @@ interface Context {
 }
 
 /** Everything of next-auth that we use; its other pages and endpoints do not exist here. */
-const OFFERED = new Set(["GET csrf", "POST callback/password", "POST callback/demo", "POST signout"]);
+const OFFERED = new Set(["GET csrf", "POST callback/password", "POST callback/demo"]);
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
   const { nextauth } = await context.params;

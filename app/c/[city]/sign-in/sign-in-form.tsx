@@ -71,7 +71,8 @@ export function SignInForm({ tenantId, next, codeOptional }: SignInFormProps) {
   const line = (name: Field) => ({ name, label: names[name], sentence: missing[name] });
 
   return (
-    <form className="stack" noValidate onSubmit={submit}>
+    // Posted, should the browser send it before the page's scripts run: a password never stands in an address.
+    <form className="stack" method="post" noValidate onSubmit={submit}>
       {refusal || Object.keys(missing).length > 0 ? (
         <div className="notice-box is-red" role="alert" tabIndex={-1} ref={alert}>
           <h2>{t("problemsTitle")}</h2>
