@@ -1,168 +1,403 @@
-import type { ParameterKey } from "./parameters";
 import type { PolicyView } from "./policy-book";
-import type { ActEntry, ProcedureEntry, StageEntry } from "./schema/procedure.schema";
+import type { ActEntry, EndEntry, FieldEntry, ProcedureEntry, StageEntry, Supplement } from "./schema/procedure.schema";
 import {
   type Act,
   type ActEffect,
+  type ActorKind,
+  type AnnualDate,
+  type ApplicationField,
   type BasisKind,
   type Citation,
   type Clock,
+  type ClockStart,
   type Duration,
   type End,
+  type Extension,
   isStipulated,
-  type LegalValue,
+  type Limit,
   type Procedure,
   type Stage,
+  type StageExtension,
   type Target,
+  type Text,
 } from "./types";
 
 /** Stage id in which the requester completes a returned application. */
 export const COMPLETION_STAGE = "completion";
 /** Act id of a return for completion. */
 export const RETURN_ACT = "return";
+/** Act ids of an extension: asked for, consented to, refused. */
+export const EXTENSION_ACTS = { ask: "ask-extension", extend: "extend", refuse: "refuse-extension" } as const;
 
-/** Resolves one dated edition of a procedure against the values of its date, so that the engine needs nothing else. */
+/** Stands in a supplement for the stage or end to which the city's own procedure goes. */
+const FILED = "filed";
+const REACHED = "reached";
+
+/**
+ * Resolves one dated edition of a procedure against the values of its date, so that the engine needs nothing else. Where
+ * the city is run under the stricter of two rules, the national limits and steps of that date come in.
+ */
 export function buildProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Procedure {
-  const ends = entry.ends.map(
-    (end): End => ({
-      ...citation(end),
-      id: end.id,
-      title: end.title,
-      outcome: end.outcome,
-      grants: end.grants,
-      ...(end.follows && {
-        follows: {
-          ...citation(end.follows),
-          procedure: end.follows.procedure,
-          by: end.follows.by,
-          automatic: end.follows.automatic,
-          causes: end.follows.causes,
-        },
-      }),
-    }),
+  const own = cityProcedure(id, entry, view);
+  const supplement = view.supplement(id);
+  return supplement ? supplemented(own, supplement, view) : own;
+}
+
+function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Procedure {
+  const ends = entry.ends.map((end) => buildEnd(end));
+  const stages = entry.stages.map((stage) => buildStage(stage, entry.from, ends, view));
+  const { filing, completion, withdrawal } = entry;
+  const returnable = stages.map((stage) =>
+    completion?.stages.includes(stage.id) ? withReturn(stage, completion) : stage,
   );
-  const stages = entry.stages.map((stage) => buildStage(stage, entry, ends, view));
   return {
     ...citation(entry),
     id,
     city: view.city.id,
     title: entry.title,
     on: view.date,
+    about: entry.about,
+    sides: entry.sides,
     filing: {
-      ...citation(entry.filing),
-      title: entry.filing.title,
-      by: entry.filing.by,
-      to: entry.filing.to,
-      marks: entry.filing.marks,
-      causes: entry.filing.causes,
-      application: entry.filing.application.map((field) => ({
-        ...citation(field),
-        id: field.id,
-        title: field.title,
-        required: field.required,
-      })),
+      ...citation(filing),
+      title: filing.title,
+      by: filing.by,
+      to: filing.to,
+      marks: filing.marks,
+      markedBy: filing.marked_by,
+      causes: filing.causes,
+      application: filing.application.map((field) => buildField(field)),
     },
-    stages: entry.completion ? [...stages, completionStage(entry.completion)] : stages,
+    stages: completion ? [...returnable, completionStage(completion, filing.by)] : returnable,
     ends,
-    withdrawal: entry.withdrawal
+    withdrawal: withdrawal
       ? {
-          ...citation(entry.withdrawal),
-          title: entry.withdrawal.title,
-          to: entry.withdrawal.to,
-          causes: entry.withdrawal.causes,
+          ...citation(withdrawal),
+          title: withdrawal.title,
+          to: withdrawal.to,
+          stages: withdrawal.stages ?? null,
+          causes: withdrawal.causes,
         }
       : null,
-    resubmission: entry.completion
+    resubmission: completion
       ? {
-          ...citation(entry.completion),
-          title: entry.completion.resubmit,
+          ...citation(completion),
+          title: completion.resubmit,
           from: COMPLETION_STAGE,
-          to: entry.completion.to,
-          marks: entry.completion.marks,
-          causes: entry.completion.resubmit_causes,
+          to: completion.to,
+          marks: completion.marks,
+          causes: completion.resubmit_causes,
+          clock: completion.clock,
+          times: null,
         }
       : null,
     overdue: { ...citation(entry.overdue), causes: entry.overdue.causes },
   };
 }
 
-function buildStage(stage: StageEntry, entry: ProcedureEntry, ends: End[], view: PolicyView): Stage {
-  const acts = stage.acts.map((act) => buildAct(act, ends, view));
-  if (entry.completion?.stages.includes(stage.id)) acts.push(returnAct(entry.completion, stage));
+/** The city's procedure with what the superior law adds to it. */
+function supplemented(own: Procedure, supplement: Supplement, view: PolicyView): Procedure {
+  const law = view.national?.short;
+  const { from } = supplement;
+  const ends = [...own.ends, ...supplement.ends.map((end) => buildEnd(end, law))];
+  const build = (stage: StageEntry) => buildStage(stage, from, ends, view, law);
+  const signOff = supplement.before_filing && "stage" in own.filing.to ? build(supplement.before_filing) : null;
+  // Data taken directly is there to be taken: nobody consents, so nobody delivers later.
+  const delivery = supplement.before_grant && "stage" in own.filing.to ? build(supplement.before_grant) : null;
+  const granting = own.ends.find(({ grants }) => grants);
+  let stages = own.stages.map((stage) => extended(stage, supplement, view, law));
+  if (delivery && granting) {
+    stages = [
+      ...stages.map((stage) => throughDelivery(stage, delivery.id, granting.id)),
+      reaching(delivery, granting.id),
+    ];
+  }
+  const first: Target = own.filing.to;
+  const filing = signOff ? { ...own.filing, to: { stage: signOff.id }, marks: [], markedBy: {} } : own.filing;
   return {
-    ...citation(stage),
-    id: stage.id,
-    title: stage.title,
-    actors: stage.actors,
-    joint: stage.joint ?? false,
-    ...(stage.disagreement && { disagreement: stage.disagreement }),
-    onlyWhen: stage.only_when,
-    seat: stage.seat ? { ...citation(stage.seat), value: stage.seat.value, from: entry.from } : null,
-    clock: stage.clock ? buildClock(stage.clock, view) : null,
-    ...(stage.skip && {
-      skip: { ...citation(stage.skip), when: stage.skip.when, to: stage.skip.to, causes: stage.skip.causes },
-    }),
-    acts: Object.fromEntries(acts.map((act) => [act.id, act])),
+    ...own,
+    filing,
+    stages: signOff ? [asFiling(signOff, first, own), ...stages] : stages,
+    ends,
+    resubmission: own.resubmission && {
+      ...own.resubmission,
+      times: supplement.returned_once ? { ...citation(supplement.returned_once, law), value: 1, from } : null,
+    },
   };
 }
 
-function buildAct(act: ActEntry, ends: End[], view: PolicyView): Act {
-  const accepted = act.accepted_basis ? view.value(act.accepted_basis as "sharing.refusal.basis") : undefined;
-  const acceptedBasis: BasisKind[] = accepted && isStipulated(accepted) ? accepted.value : [];
+/** The acts of the sign-off that file the application do what the filing itself would have done. */
+function asFiling(stage: Stage, to: Target, { filing }: Procedure): Stage {
+  const files = (target: Target) => "stage" in target && target.stage === FILED;
+  const acts = mapActs(stage.acts, (act) =>
+    files(act.to) ? { ...act, to, marks: [...act.marks, ...filing.marks], markedBy: filing.markedBy } : act,
+  );
   return {
-    ...citation(act),
+    ...stage,
+    acts,
+    skips: stage.skips.map((skip) => (files(skip.to) ? { ...skip, to, marks: filing.marks } : skip)),
+  };
+}
+
+/** What would have granted at once goes through the delivery first; the consent is where it was, spoken or deemed. */
+function throughDelivery(stage: Stage, delivery: string, grant: string): Stage {
+  const grants = (target: Target) => "end" in target && target.end === grant;
+  const consented = <T extends { to: Target; marks: ClockStart[] }>(way: T): T =>
+    grants(way.to)
+      ? { ...way, to: { stage: delivery }, marks: [...new Set([...way.marks, "consented" as const])] }
+      : way;
+  return {
+    ...stage,
+    acts: mapActs(stage.acts, consented),
+    skips: stage.skips.map(consented),
+    expiry: stage.expiry && consented(stage.expiry),
+  };
+}
+
+function reaching(stage: Stage, end: string): Stage {
+  const reach = (target: Target): Target => ("end" in target && target.end === REACHED ? { end } : target);
+  return {
+    ...stage,
+    acts: mapActs(stage.acts, (act) => ({ ...act, to: reach(act.to) })),
+    skips: stage.skips.map((skip) => ({ ...skip, to: reach(skip.to) })),
+    expiry: stage.expiry && { ...stage.expiry, to: reach(stage.expiry.to) },
+  };
+}
+
+/** An extension of the superior law on the clocks it names, where the city's text has none of its own. */
+function extended(stage: Stage, supplement: Supplement, view: PolicyView, law?: Text): Stage {
+  const { clock } = stage;
+  if (!clock || stage.extension) return stage;
+  const found = supplement.extensions.find(({ clocks }) => clocks.includes(clock.key));
+  return found ? withExtension(stage, buildExtension(found.extension, view, law)) : stage;
+}
+
+function buildEnd(end: EndEntry, law?: Text): End {
+  const { id, title, outcome, grants, outreach, follows } = end;
+  const { procedure, by, automatic, causes } = follows ?? {};
+  return {
+    ...citation(end, law),
+    id,
+    title,
+    outcome,
+    grants,
+    outreach,
+    ...(follows && { follows: { ...citation(follows, law), procedure, by, automatic, causes } as End["follows"] }),
+  } as End;
+}
+
+function buildStage(stage: StageEntry, from: string, ends: End[], view: PolicyView, law?: Text): Stage {
+  const acts = stage.acts.map((act) => buildAct(act, ends, view, law));
+  const built: Stage = {
+    ...citation(stage, law),
+    id: stage.id,
+    title: stage.title,
+    actors: stage.actors,
+    also: stage.also,
+    joint: stage.joint ?? false,
+    ...(stage.disagreement && { disagreement: stage.disagreement }),
+    onlyWhen: stage.only_when,
+    seat: stage.seat ? { ...citation(stage.seat, law), value: stage.seat.value, from } : null,
+    clock: stage.clock ? buildClock(stage.clock, view) : null,
+    skips: stage.skip.map((skip) => ({
+      ...citation(skip, law),
+      when: skip.when,
+      to: skip.to,
+      marks: [],
+      causes: skip.causes,
+    })),
+    extension: null,
+    expiry: stage.on_expiry
+      ? {
+          ...citation(stage.on_expiry, law),
+          to: stage.on_expiry.to,
+          marks: stage.on_expiry.marks,
+          causes: stage.on_expiry.causes,
+        }
+      : null,
+    acts: Object.fromEntries(acts.map((act) => [act.id, act])),
+  };
+  return stage.extension ? withExtension(built, buildExtension(stage.extension, view, law)) : built;
+}
+
+function buildAct(act: ActEntry, ends: End[], view: PolicyView, law?: Text): Act {
+  const accepted = act.accepted_basis ? view.effective<BasisKind[]>(act.accepted_basis).value : undefined;
+  return {
+    ...citation(act, law),
     id: act.id,
     title: act.title,
     by: act.by,
     to: act.to,
-    requires: act.requires.map((item) => ({ ...citation(item), item: item.item })),
-    offers: act.offers.map((item) => ({ ...citation(item), item: item.item })),
-    acceptedBasis,
+    requires: act.requires.map((item) => ({ ...citation(item, law), item: item.item })),
+    offers: act.offers.map((item) => ({ ...citation(item, law), item: item.item })),
+    fields: act.fields.map((field) => buildField(field, law)),
+    acceptedBasis: accepted && isStipulated(accepted) ? accepted.value : [],
     effect: effectOf(act.to, ends),
+    outreach: act.outreach,
     causes: act.causes,
     marks: act.marks,
+    markedBy: act.marked_by,
     alone: false,
+    early: act.early ?? false,
+    late: act.late ?? false,
   };
+}
+
+function buildField(field: FieldEntry, law?: Text): ApplicationField {
+  const { id, title, required, kind, options, when } = field;
+  return { ...citation(field, law), id, title, required, kind, options, ...(when && { when }) };
 }
 
 type Completion = NonNullable<ProcedureEntry["completion"]>;
 
-function returnAct(completion: Completion, stage: StageEntry): Act {
+/** An act that the procedure itself brings to a stage, with nothing said yet. */
+const BARE = {
+  offers: [],
+  fields: [],
+  acceptedBasis: [],
+  outreach: [],
+  marks: [],
+  markedBy: {},
+  alone: true,
+  early: true,
+  late: false,
+} satisfies Partial<Act>;
+
+function withReturn(stage: Stage, completion: Completion): Stage {
   const source = citation(completion);
-  return {
+  const act: Act = {
+    ...BARE,
     ...source,
     id: RETURN_ACT,
     title: completion.act,
     by: stage.actors,
     to: { stage: COMPLETION_STAGE },
     requires: [{ ...source, item: "missing-items" }],
-    offers: [],
-    acceptedBasis: [],
     effect: "return",
     causes: completion.causes,
-    marks: [],
-    alone: true,
   };
+  return { ...stage, acts: { ...stage.acts, [act.id]: act } };
 }
 
-function completionStage(completion: Completion): Stage {
-  const source = citation(completion);
+/** Whoever filed completes. */
+function completionStage(completion: Completion, filers: ActorKind[]): Stage {
   return {
-    ...source,
+    ...citation(completion),
     id: COMPLETION_STAGE,
     title: completion.title,
-    actors: ["requester"],
+    actors: filers,
+    also: [],
     joint: false,
     onlyWhen: {},
     seat: null,
     clock: null,
+    skips: [],
+    extension: null,
+    expiry: null,
     acts: {},
   };
 }
 
-function buildClock(clock: { start: Clock["start"]; within: string }, view: PolicyView): Clock {
-  const within: LegalValue<Duration> = view.value(clock.within as ParameterKey & "sharing.answer.within");
-  return { start: clock.start, key: clock.within, within, target: within.basis === "default" };
+type ExtensionEntry = NonNullable<StageEntry["extension"]>;
+
+function buildExtension(entry: ExtensionEntry, view: PolicyView, law?: Text): StageExtension {
+  return {
+    ...citation(entry, law),
+    within: view.effective<Extension>(entry.within).value,
+    key: entry.within,
+    by: entry.by,
+    times: entry.times,
+    tells: entry.tells,
+  };
+}
+
+/** Gives a stage the acts of its extension: who works on it asks, who consents extends or says no. */
+function withExtension(stage: Stage, extension: StageExtension): Stage {
+  if (!isStipulated(extension.within)) return stage;
+  const source = citation({ ...extension, cites: extension.article }, extension.instrument);
+  const stays: Target = { stage: stage.id };
+  const beneath = Boolean(stage.clock?.cap) && !extension.within.instrument;
+  const act = (id: string, by: ActorKind[], effect: ActEffect, words: ExtensionWords): Act => ({
+    ...BARE,
+    ...source,
+    id,
+    by,
+    to: stays,
+    effect,
+    ...words,
+    requires: words.requires.map((item) => ({ ...source, item })),
+  });
+  const askers = stage.actors.filter((kind) => !extension.by.includes(kind));
+  const acts = [
+    ...(askers.length > 0 ? [act(EXTENSION_ACTS.ask, askers, "ask-extension", ASK)] : []),
+    act(EXTENSION_ACTS.extend, extension.by, "extend", beneath ? EXTEND_BENEATH : EXTEND),
+    ...(askers.length > 0 ? [act(EXTENSION_ACTS.refuse, extension.by, "refuse-extension", REFUSE)] : []),
+  ];
+  return { ...stage, extension, acts: { ...stage.acts, ...Object.fromEntries(acts.map((one) => [one.id, one])) } };
+}
+
+interface ExtensionWords {
+  title: Text;
+  causes: Text;
+  requires: ("reason" | "extension-days")[];
+}
+
+const ASK: ExtensionWords = {
+  title: { zh: "申请延长期限", en: "Ask for an extension" },
+  causes: {
+    zh: "报请有权同意的一方审核；同意前原期限继续计算",
+    en: "Goes to whoever may consent; the period runs on until then",
+  },
+  requires: ["reason", "extension-days"],
+};
+const EXTEND: ExtensionWords = {
+  title: { zh: "同意延长期限", en: "Consent to an extension" },
+  causes: {
+    zh: "自原期限届满次日起延长，并告知有关各方",
+    en: "Prolongs from the day after the last day, and those concerned are told",
+  },
+  requires: ["reason", "extension-days"],
+};
+/** The city's own extension under a national limit, which does not move with it. */
+const EXTEND_BENEATH: ExtensionWords = {
+  ...EXTEND,
+  causes: {
+    zh: "本市规定的期限延长，国家规定的期限不变，以先届满的为准",
+    en: "Prolongs the city's own period; the national limit stays, and the earlier of the two binds",
+  },
+};
+const REFUSE: ExtensionWords = {
+  title: { zh: "不同意延长期限", en: "Refuse the extension" },
+  causes: { zh: "原期限不变", en: "The period stays as it is" },
+  requires: ["reason"],
+};
+
+function buildClock(clock: NonNullable<StageEntry["clock"]>, view: PolicyView): Clock {
+  const own = limitOf(clock.start, clock.within, view);
+  return {
+    ...own,
+    target: own.within.basis === "default",
+    variants: clock.variants.map(({ when, start, within }) => ({
+      ...limitOf(start ?? clock.start, within, view),
+      when,
+    })),
+    chosen: clock.chosen ?? null,
+    cap: capOf(clock.national ?? clock.within, clock.start, view),
+  };
+}
+
+/** 及时 names no figure, so no last day can be counted: the clock runs like one on which the text is silent. */
+function limitOf(start: Limit["start"], key: string, view: PolicyView): Limit {
+  const { value, ...source } = view.own<Duration | AnnualDate | "promptly">(key);
+  return { start, key, within: { ...source, value: value === "promptly" ? "not-stipulated" : value } };
+}
+
+/** The national limit of the same step; it counts from the event that the national text names. */
+function capOf(key: string, start: Limit["start"], view: PolicyView): Limit | null {
+  const within = view.superior<Duration | AnnualDate>(key);
+  if (!within || !isStipulated(within)) return null;
+  const named = "starts" in within.value ? within.value.starts : undefined;
+  return { start: named ?? start, key, within };
 }
 
 /** What an act does to the parties follows from the end it leads to. */
@@ -178,6 +413,21 @@ function effectOf(to: Target, ends: End[]): ActEffect {
   return (end && effects[end.outcome]) ?? "none";
 }
 
-function citation(source: { cites: string; basis: Citation["basis"]; reason?: Citation["reason"] }): Citation {
-  return { article: source.cites, basis: source.basis, ...(source.reason && { reason: source.reason }) };
+function mapActs(acts: Record<string, Act>, change: (act: Act) => Act): Record<string, Act> {
+  return Object.fromEntries(Object.entries(acts).map(([id, act]) => [id, change(act)]));
+}
+
+interface Cited {
+  cites: string;
+  basis: Citation["basis"];
+  reason?: Citation["reason"] | undefined;
+}
+
+function citation(source: Cited, law?: Text): Citation {
+  return {
+    article: source.cites,
+    basis: source.basis,
+    ...(source.reason && { reason: source.reason }),
+    ...(law && { instrument: law }),
+  };
 }

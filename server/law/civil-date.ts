@@ -12,8 +12,14 @@ export function shanghaiDate(instant: Date): CivilDate {
 /** True for an existing day written `YYYY-MM-DD`. */
 export function isCivilDate(text: string): boolean {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const parsed = new Date(`${text}T00:00:00Z`);
-  return !Number.isNaN(parsed.getTime()) && parsed.toISOString().slice(0, 10) === text;
+  const [year, month, day] = parts(text);
+  return month >= 1 && month <= 12 && day >= 1 && day <= lastDayOfMonth(year, month);
+}
+
+/** True for a Saturday or Sunday, whatever a schedule says of it. */
+export function isWeekend(date: CivilDate): boolean {
+  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  return weekday === 0 || weekday === 6;
 }
 
 /** 00:00:00 Asia/Shanghai of that day. */

@@ -22,6 +22,24 @@ export function extendDeadline(original: Deadline, by: Duration, calendar: Calen
   return { ...fromDayZero(original.startedAt, original.lastDay, by, calendar), extends: original.lastDay };
 }
 
+/**
+ * A period that stood still from one instant to another: what was left of it runs on from the second. The day on which
+ * it stopped is not used up; at least one day is left.
+ */
+export function resumeDeadline(original: Deadline, pausedAt: Date, resumedAt: Date, calendar: Calendar): Deadline {
+  const { duration } = original;
+  if (duration.unit === "hours") {
+    const left = Math.max(0, original.dueAt.getTime() - pausedAt.getTime());
+    const dueAt = new Date(resumedAt.getTime() + left);
+    return { ...exactHours(resumedAt, duration, calendar), dueAt, lastDay: shanghaiDate(dueAt) };
+  }
+  const stopped = shanghaiDate(pausedAt);
+  const used = original.counted.filter(({ date }) => date < stopped).length;
+  const unit = duration.unit === "working-days" ? duration.unit : "natural-days";
+  const amount = Math.max(1, original.counted.length - used);
+  return deadlineOf(resumedAt, { ...duration, amount, unit }, calendar);
+}
+
 /** The next such fixed day after an instant's date; a fixed date is not a counted period and never rolls (A26). */
 export function annualDeadline(after: Date, annual: AnnualDate, calendar: Calendar): Deadline {
   const dayZero = shanghaiDate(after);
@@ -29,7 +47,8 @@ export function annualDeadline(after: Date, annual: AnnualDate, calendar: Calend
   const thisYear = annualDay(year, annual);
   const lastDay = thisYear > dayZero ? thisYear : annualDay(year + 1, annual);
   const duration: Duration = { amount: 1, unit: "years" };
-  return finish({ startedAt: after, dayZero, duration, lastDay, counted: [], skipped: [], rolledOver: [] }, calendar);
+  const fixed = { startedAt: after, dayZero, duration, lastDay, counted: [], skipped: [], rolledOver: [] };
+  return { ...finish(fixed, calendar), fixed: true };
 }
 
 /** First instant after a minimum period has run out: 00:00 Asia/Shanghai of the day after its last day (A13). */
@@ -73,7 +92,7 @@ function countWorkingDays(dayZero: CivilDate, amount: number, calendar: Calendar
 }
 
 function rolled(arithmetical: CivilDate, dayZero: CivilDate, duration: Duration, calendar: Calendar) {
-  const counted = duration.unit === "natural-days" ? daysBetween(dayZero, arithmetical, calendar) : [];
+  const counted = daysBetween(dayZero, arithmetical, calendar);
   const rolledOver: DayInfo[] = [];
   let lastDay = arithmetical;
   while (!duration.minimum && !calendar.day(lastDay).working) {

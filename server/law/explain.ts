@@ -1,5 +1,7 @@
 import type { CivilDate, DayInfo, Deadline, DurationUnit, LegalValue, StartEvent, Text } from "./types";
 
+type Source = Pick<LegalValue<unknown>, "article" | "basis" | "reason" | "instrument">;
+
 /** Why a day is the last day, as data for a screen and as sentences. */
 export interface Explanation {
   dayZero: CivilDate;
@@ -41,30 +43,48 @@ const STARTS: Record<StartEvent, Text> = {
   refused: { zh: "不予共享", en: "refusal" },
   disputed: { zh: "提出争议", en: "the dispute" },
   escalated: { zh: "提交上一级处理", en: "escalation" },
+  signed: { zh: "本部门负责人同意", en: "sign-off by the department's own head" },
+  consented: { zh: "作出同意答复", en: "consent" },
+  agreed: { zh: "同意", en: "agreement" },
+  reported: { zh: "举报或报告", en: "the report" },
+  proposed: { zh: "提出", en: "the proposal" },
+  assessed: { zh: "评估完成", en: "the end of the assessment" },
+  reviewed: { zh: "审查完成", en: "the end of the review" },
+  approved: { zh: "批准", en: "approval" },
+  updated: { zh: "更新完成", en: "the update" },
+  announced: { zh: "发布通知", en: "the announcement" },
+  notified: { zh: "通知整改", en: "the notice to rectify" },
+  ordered: { zh: "责令改正", en: "the order to rectify" },
+  suspended: { zh: "中止", en: "the suspension" },
+  handled: { zh: "处理完毕", en: "the handling" },
   "law-changed": { zh: "法律法规修订或职能变化", en: "the change of law or function" },
   "catalogue-changed": { zh: "目录建立或更新", en: "the building or updating of the catalogue" },
   "successor-usable": { zh: "新资源可用并已通知", en: "the successor being usable and announced" },
   published: { zh: "发布", en: "publication" },
+  "year-ended": { zh: "报告年度终了", en: "the end of the year reported on" },
 };
+
+/** The words of a starting event. */
+export function startText(start: StartEvent): Text {
+  return STARTS[start];
+}
 
 /**
  * Explains a deadline. `source` adds the article and whether it is law, a reading or a default.
  */
-export function explain(
-  deadline: Deadline,
-  source?: Pick<LegalValue<unknown>, "article" | "basis" | "reason">,
-  start?: StartEvent,
-): Explanation {
+export function explain(deadline: Deadline, source?: Source, start?: StartEvent): Explanation {
   const skipped = restRuns(deadline.skipped);
   const rolledOver = restRuns(deadline.rolledOver);
   const madeUp = deadline.counted.filter((day) => day.kind === "make-up-workday");
   const lines = [
-    startLine(deadline, start ?? deadline.duration.starts),
-    countLine(deadline),
+    ...(deadline.fixed
+      ? [fixedLine(deadline)]
+      : [startLine(deadline, start ?? deadline.duration.starts), countLine(deadline)]),
     ...(skipped.length > 0
       ? [{ zh: `跳过休息日：${runs(skipped, "zh")}。`, en: `Rest days skipped: ${runs(skipped, "en")}.` }]
       : []),
     ...(madeUp.length > 0 && deadline.duration.unit === "working-days" ? [madeUpLine(madeUp)] : []),
+    ...localLines([...deadline.counted, ...deadline.skipped, ...deadline.rolledOver]),
     ...(deadline.rolledFrom ? [rollLine(deadline.rolledFrom, rolledOver, deadline.lastDay)] : []),
     ...(source ? [sourceLine(source)] : []),
     ...(deadline.provisional ? [provisionalLine(deadline.unpublishedYears)] : []),
@@ -84,6 +104,11 @@ export function explain(
     unpublishedYears,
     lines,
   };
+}
+
+/** The words of a unit of time, in the plural. */
+export function unitText(unit: DurationUnit): Text {
+  return UNITS[unit];
 }
 
 /** `10 个工作日` / `10 working days`. */
@@ -118,9 +143,31 @@ function countLine({ duration, lastDay }: Deadline): Text {
   };
 }
 
+function fixedLine({ lastDay }: Deadline): Text {
+  return {
+    zh: `固定日期，截止 ${lastDay} 23:59:59（北京时间），遇休息日不顺延。`,
+    en: `A fixed day of the year, ending ${lastDay} 23:59:59 Beijing time; it does not roll off a rest day.`,
+  };
+}
+
 function madeUpLine(madeUp: DayInfo[]): Text {
   const days = madeUp.map((day) => day.date).join(", ");
   return { zh: `调休上班日计入：${days.replaceAll(", ", "、")}。`, en: `Make-up working days counted: ${days}.` };
+}
+
+/** Days that the city ordered for itself, each with the notice that ordered it. */
+function localLines(days: DayInfo[]): Text[] {
+  const ordered = days.filter((day) => day.local).sort((a, b) => a.date.localeCompare(b.date));
+  if (ordered.length === 0) return [];
+  const told = (language: keyof Text) =>
+    ordered.map(({ date, working, name, local }) => {
+      const what = language === "zh" ? (working ? "上班" : "放假") : working ? "a day of work" : "a day off";
+      const why = [name?.[language], local?.[language]].filter(Boolean);
+      return language === "zh" ? `${date} ${what}（${why.join("，")}）` : `${date} ${what} (${why.join(", ")})`;
+    });
+  return [
+    { zh: `本市另行安排：${told("zh").join("、")}。`, en: `Ordered by the city itself: ${told("en").join(", ")}.` },
+  ];
 }
 
 function rollLine(from: CivilDate, over: RestRun[], to: CivilDate): Text {
@@ -130,7 +177,7 @@ function rollLine(from: CivilDate, over: RestRun[], to: CivilDate): Text {
   };
 }
 
-function sourceLine({ article, basis, reason }: Pick<LegalValue<unknown>, "article" | "basis" | "reason">): Text {
+function sourceLine({ article, basis, reason, instrument }: Source): Text {
   const why = reason ? { zh: `：${reason.zh}`, en: `: ${reason.en}` } : { zh: "", en: "" };
   const kinds = {
     law: { zh: "条文规定", en: "as the text says" },
@@ -138,8 +185,8 @@ function sourceLine({ article, basis, reason }: Pick<LegalValue<unknown>, "artic
     default: { zh: "条文未规定，系统默认", en: "the text is silent, our default" },
   };
   return {
-    zh: `依据第${article}条（${kinds[basis].zh}）${why.zh}`,
-    en: `Article ${article} (${kinds[basis].en})${why.en}`,
+    zh: `依据${instrument?.zh ?? ""}第${article}条（${kinds[basis].zh}）${why.zh}`,
+    en: `${instrument ? `${instrument.en}, article` : "Article"} ${article} (${kinds[basis].en})${why.en}`,
   };
 }
 

@@ -1,50 +1,136 @@
 import { existsSync, readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { citationProblems } from "./check-citations";
+import { type ProcedureSource, procedureProblems } from "./check-procedures";
 import { cityProfile } from "./city-profile";
+import { digestOf, type KeptLaw } from "./kept-law";
 import { PARAMETER_KEYS, type ParameterKey } from "./parameters";
-import { type PolicyBook, type ProcedureEntries, policyBook, type ValueHistories } from "./policy-book";
-import type { PolicyProblem } from "./policy-file-error";
-import { proveProcedure } from "./prove-procedure";
-import { type ReadFile, readYaml } from "./read-yaml";
+import {
+  type LocalValue,
+  type NationalBook,
+  type PolicyBook,
+  type ProcedureEntries,
+  policyBook,
+  type ValueHistories,
+} from "./policy-book";
+import { type PolicyProblem, problemAt } from "./policy-file-error";
+import { parseYaml, type ReadFile, readAs, readSource, type SourceFile } from "./read-yaml";
 import { cityFileSchema, departmentsFileSchema } from "./schema/city.schema";
-import { type DatedValue, policyFileSchema } from "./schema/policy.schema";
-import type { ProcedureEntry } from "./schema/procedure.schema";
-import { type LegalValue, PROCEDURE_IDS, type Province } from "./types";
+import { type DatedValue, policyFileSchema, readPolicyFile } from "./schema/policy.schema";
+import type { AbsentEntry, ProcedureEntry } from "./schema/procedure.schema";
+import { type LegalValue, PROCEDURE_IDS, type Province, type Text } from "./types";
 
-export type CityResult = { book: PolicyBook } | { problems: PolicyProblem[] };
+export type CityResult = { book: PolicyBook; key: string } | { problems: PolicyProblem[] };
 
-/** Reads one city's folder. Either a book, or every problem found in its files. */
-export function loadCity(folder: string, provinces: Province[]): CityResult {
+/** What the books of all cities rest on beside their own files. */
+export interface Above {
+  provinces: Province[];
+  national: NationalBook | null;
+  /** Where sound readings are kept, and the digest of everything above the city's own files; null = every city is read anew. */
+  kept: { law: KeptLaw; digest: string } | null;
+  /** The books as they were read before, with their keys; one that would be read again as it was is taken over. */
+  before: { books: ReadonlyMap<string, PolicyBook>; origins: ReadonlyMap<string, { key: string }> } | null;
+}
+
+/** Reads one city's folder. Either a book and the key of what it was read from, or every problem found in its files. */
+export function loadCity(folder: string, above: Above): CityResult {
+  const id = basename(folder);
+  const sources: CitySources = [
+    readSource(join(folder, "city.yaml")),
+    readSource(join(folder, "departments.yaml")),
+    ...policyFiles(folder).map(readSource),
+  ];
+  const { kept, before } = above;
+  const key = kept ? digestOf([kept.digest, ...sources.flatMap(({ file, source }) => [file, source ?? ""])]) : "";
+  const book = before?.books.get(id);
+  if (kept && book && before?.origins.get(id)?.key === key) return { book, key };
+  const read = readCity(folder, sources, above, key);
+  return "problems" in read ? read : { book: read.book, key };
+}
+
+function readCity(
+  folder: string,
+  sources: CitySources,
+  above: Above,
+  key: string,
+): { book: PolicyBook } | { problems: PolicyProblem[] } {
+  const id = basename(folder);
+  const { kept } = above;
+  const sound = kept?.law.find(id, key) as unknown[] | null | undefined;
+  const read = sound ? asKept(sources, sound) : parsed(sources);
+  if ("problems" in read) return read;
+  const { city, departments, policies } = read;
   const problems: PolicyProblem[] = [];
-  const city = readYaml(join(folder, "city.yaml"), cityFileSchema);
-  const departments = readYaml(join(folder, "departments.yaml"), departmentsFileSchema);
-  const policies = policyFiles(folder).map((file) => readYaml(file, policyFileSchema));
-  for (const result of [city, departments, ...policies]) if (!result.ok) problems.push(...result.problems);
-  if (!city.ok || !departments.ok || problems.length > 0) return { problems };
-
-  const files = policies.flatMap((result) => (result.ok ? [result.read as ReadFile<PolicyFile>] : []));
-  const values = gatherValues(files, city.read.file, problems);
-  const procedures = gatherProcedures(files, problems);
-  problems.push(...cityProblems(city.read, departments.read, folder, provinces));
+  const values = gatherValues(policies, city.file, problems);
+  const local = gatherLocal(policies, problems);
+  const procedures = gatherProcedures(policies, problems);
+  if (!sound) problems.push(...cityProblems(city, departments, folder, above.provinces));
+  if (!sound) problems.push(...citationProblems([city, departments, ...policies], city.data.instrument.articles));
   if (problems.length > 0) return { problems };
 
-  const profile = cityProfile(city.read.data, values["instrument.validity"], provinces);
-  const book = policyBook(profile, departments.read.data.departments, values, procedures.entries);
-  problems.push(...proofProblems(book, procedures, city.read.file));
-  return problems.length > 0 ? { problems } : { book };
+  const book = policyBook({
+    city: cityProfile(city.data, values["instrument.validity"], above.provinces),
+    departments: departments.data.departments,
+    values,
+    local,
+    procedures: procedures.entries,
+    national: above.national,
+    modes: city.data.superior_law ?? [],
+  });
+  if (sound) return { book };
+  problems.push(...procedureProblems(book, procedures.entries, procedures.where, above.national));
+  if (problems.length > 0) return { problems };
+  kept?.law.keep(
+    id,
+    key,
+    [city, departments, ...policies].map(({ data }) => data),
+  );
+  return { book };
+}
+
+/** The texts of city.yaml, departments.yaml and the files of policy/, in this order. */
+type CitySources = [city: SourceFile, departments: SourceFile, ...policies: SourceFile[]];
+
+/** A city's files, each in the form of its schema. */
+interface CityFiles {
+  city: CityFile;
+  departments: DepartmentsFile;
+  policies: ReadFile<PolicyFile>[];
+}
+
+function parsed([first, second, ...more]: CitySources): CityFiles | { problems: PolicyProblem[] } {
+  const city = parseYaml(first, cityFileSchema);
+  const departments = parseYaml(second, departmentsFileSchema);
+  const policies = more.map((source) => parseYaml(source, policyFileSchema, readPolicyFile));
+  const problems = [city, departments, ...policies].flatMap((result) => (result.ok ? [] : result.problems));
+  if (!city.ok || !departments.ok || problems.length > 0) return { problems };
+  const read = policies.flatMap((result) => (result.ok ? [result.read as ReadFile<PolicyFile>] : []));
+  return { city: city.read, departments: departments.read, policies: read };
+}
+
+/** The same from what was kept of these very texts. */
+function asKept(sources: CitySources, kept: unknown[]): CityFiles {
+  const [city, departments, ...policies] = sources.map((source, index) => readAs(source, kept[index]));
+  return { city, departments, policies } as CityFiles;
 }
 
 interface PolicyFile {
   parameters?: Partial<Record<ParameterKey, DatedValue[]>>;
-  procedures?: Record<string, ProcedureEntry[] | undefined>;
+  local?: Record<string, { title: Text; entries: DatedValue[] }>;
+  procedures?: Record<string, (ProcedureEntry | AbsentEntry)[] | undefined>;
 }
+
+const REPEATED: Text = { zh: "已在本市另一个文件中规定", en: "is already given in another file of this city" };
+
+const REQUIRED = PROCEDURE_IDS.filter((id) => id.startsWith("sharing.") && id !== "sharing.superior");
 
 interface Procedures {
   entries: ProcedureEntries;
-  where: Record<string, { file: string; lineOf: (index: number) => number }>;
+  where: Record<string, ProcedureSource>;
 }
 
-function policyFiles(folder: string): string[] {
+/** The `.yaml` files of a `policy/` folder, in order. */
+export function policyFiles(folder: string): string[] {
   const policy = join(folder, "policy");
   if (!existsSync(policy)) return [join(policy, "sharing.yaml")];
   return readdirSync(policy)
@@ -58,25 +144,41 @@ function gatherValues(files: ReadFile<PolicyFile>[], cityFile: string, problems:
   for (const { file, data, lineOf } of files) {
     for (const [key, entries] of Object.entries(data.parameters ?? {}) as [ParameterKey, DatedValue[]][]) {
       const field = `parameters.${key}`;
-      if (values[key])
-        problems.push({
-          file,
-          line: lineOf(["parameters", key]),
-          field,
-          sentence: "is already given in another file of this city",
-        });
+      if (values[key]) problems.push(problemAt({ file, line: lineOf(["parameters", key]), field }, REPEATED));
       values[key] = history(entries);
     }
   }
   const missing = PARAMETER_KEYS.filter((key) => !values[key]);
   if (missing.length > 0) {
-    const sentence = `the policy files give no value for ${missing.join(", ")} (write not-stipulated where the text is silent)`;
-    problems.push({ file: files[0]?.file ?? cityFile, line: 1, field: "parameters", sentence });
+    const keys = missing.join(", ");
+    problems.push(
+      problemAt(
+        { file: files[0]?.file ?? cityFile, line: 1, field: "parameters" },
+        {
+          zh: `没有回答下列问题：${keys}（条文未规定的写 not-stipulated）`,
+          en: `the policy files give no value for ${keys} (write not-stipulated where the text is silent)`,
+        },
+      ),
+    );
   }
   return values as ValueHistories;
 }
 
-function history(entries: DatedValue[]): LegalValue<unknown>[] {
+/** Values of one city alone; their keys begin with `local.` everywhere else. */
+function gatherLocal(files: ReadFile<PolicyFile>[], problems: PolicyProblem[]): Record<string, LocalValue> {
+  const found: Record<string, LocalValue> = {};
+  for (const { file, data, lineOf } of files) {
+    for (const [name, { title, entries }] of Object.entries(data.local ?? {})) {
+      if (found[`local.${name}`])
+        problems.push(problemAt({ file, line: lineOf(["local", name]), field: `local.${name}` }, REPEATED));
+      found[`local.${name}`] = { title, entries: history(entries) };
+    }
+  }
+  return found;
+}
+
+/** Dated entries as a history: each holds until the next begins. */
+export function history(entries: DatedValue[]): LegalValue<unknown>[] {
   return entries.map(({ from, value, cites, basis, reason }, index) => {
     const until = entries[index + 1]?.from;
     return { value, from, ...(until && { until }), article: cites, basis, ...(reason && { reason }) };
@@ -89,24 +191,19 @@ function gatherProcedures(files: ReadFile<PolicyFile>[], problems: PolicyProblem
     for (const [id, entries] of Object.entries(data.procedures ?? {})) {
       if (!entries) continue;
       if (found.entries[id])
-        problems.push({
-          file,
-          line: lineOf(["procedures", id]),
-          field: `procedures.${id}`,
-          sentence: "is already given in another file of this city",
-        });
+        problems.push(problemAt({ file, line: lineOf(["procedures", id]), field: `procedures.${id}` }, REPEATED));
       found.entries[id] = entries;
-      found.where[id] = { file, lineOf: (index) => lineOf(["procedures", id, index]) };
+      found.where[id] = { file, lineOf };
     }
   }
-  const missing = PROCEDURE_IDS.filter((id) => !found.entries[id]);
+  const missing = REQUIRED.filter((id) => !found.entries[id]);
   if (missing.length > 0)
-    problems.push({
-      file: files[0]?.file ?? "",
-      line: 1,
-      field: "procedures",
-      sentence: `the city has no ${missing.join(", ")}`,
-    });
+    problems.push(
+      problemAt(
+        { file: files[0]?.file ?? "", line: 1, field: "procedures" },
+        { zh: `本市缺少程序 ${missing.join("、")}`, en: `the city has no ${missing.join(", ")}` },
+      ),
+    );
   return found;
 }
 
@@ -121,27 +218,37 @@ function cityProblems(
   provinces: Province[],
 ): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
-  const inCity = (field: string, sentence: string) =>
-    problems.push({ file: city.file, line: city.lineOf(field.split(".")), field, sentence });
-  const inDepartments = (index: number, key: string, sentence: string) =>
-    problems.push({
-      file: departments.file,
-      line: departments.lineOf(["departments", index, key]),
-      field: `departments.${index}.${key}`,
-      sentence,
-    });
+  const inCity = (field: string, zh: string, en: string) =>
+    problems.push(problemAt({ file: city.file, line: city.lineOf(field.split(".")), field }, { zh, en }));
+  const inDepartments = (index: number, key: string, zh: string, en: string) => {
+    const path = ["departments", index, key];
+    const place = { file: departments.file, line: departments.lineOf(path), field: path.join(".") };
+    problems.push(problemAt(place, { zh, en }));
+  };
 
-  if (city.data.id !== basename(folder)) inCity("id", `must equal the folder's name "${basename(folder)}"`);
+  if (city.data.id !== basename(folder))
+    inCity("id", `应当与文件夹名称“${basename(folder)}”相同`, `must equal the folder's name "${basename(folder)}"`);
   if (!provinces.some(({ tenant }) => tenant === city.data.province))
-    inCity("province", `"${city.data.province}" is not in provinces.yaml`);
+    inCity(
+      "province",
+      `provinces.yaml 中没有“${city.data.province}”`,
+      `"${city.data.province}" is not in provinces.yaml`,
+    );
   const regions = new Set(city.data.regions.map(({ code }) => code));
-  if (!regions.has(city.data.region_code)) inCity("region_code", "is not among the regions");
+  if (!regions.has(city.data.region_code))
+    inCity("region_code", "不在下列区划（regions）之中", "is not among the regions");
   const codes = new Set<string>();
   departments.data.departments.forEach((department, index) => {
-    if (codes.has(department.code)) inDepartments(index, "code", `"${department.code}" is used twice`);
+    if (codes.has(department.code))
+      inDepartments(index, "code", `“${department.code}”重复`, `"${department.code}" is used twice`);
     codes.add(department.code);
     if (!regions.has(department.region))
-      inDepartments(index, "region", `"${department.region}" is not a region of this city`);
+      inDepartments(
+        index,
+        "region",
+        `本市没有区划“${department.region}”`,
+        `"${department.region}" is not a region of this city`,
+      );
   });
   for (const region of city.data.regions) {
     const authorities = departments.data.departments.filter(
@@ -150,34 +257,18 @@ function cityProblems(
     if (authorities !== 1)
       inCity(
         "regions",
+        `${region.names.zh}（${region.code}）应当有且只有一个数据主管部门（kind: authority），现有${authorities}个`,
         `${region.names.zh} (${region.code}) needs exactly one authority department, has ${authorities}`,
       );
   }
   const government = departments.data.departments.some(
     ({ kind, region }) => kind === "government" && region === city.data.region_code,
   );
-  if (!government) inCity("region_code", "the city has no government body in departments.yaml");
+  if (!government)
+    inCity(
+      "region_code",
+      "departments.yaml 中没有本市人民政府（kind: government）",
+      "the city has no government body in departments.yaml",
+    );
   return problems;
-}
-
-/** Proves every edition of every procedure on its first day. */
-function proofProblems(book: PolicyBook, { entries, where }: Procedures, cityFile: string): PolicyProblem[] {
-  return Object.entries(entries).flatMap(([id, editions]) =>
-    editions.flatMap((edition, index) => {
-      const place = where[id];
-      const line = place?.lineOf(index) ?? 1;
-      const procedure = book.on(edition.from).procedure(id);
-      const follows = procedure.ends.flatMap((end) =>
-        end.follows && !entries[end.follows.procedure]
-          ? [`end "${end.id}" is followed by "${end.follows.procedure}", which the city does not have`]
-          : [],
-      );
-      return [...proveProcedure(procedure), ...follows].map((sentence) => ({
-        file: place?.file ?? cityFile,
-        line,
-        field: `procedures.${id}.${index}`,
-        sentence,
-      }));
-    }),
-  );
 }

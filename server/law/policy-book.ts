@@ -1,15 +1,31 @@
 import { buildProcedure } from "./build-procedure";
 import { shanghaiDate } from "./civil-date";
 import { PARAMETER_KEYS, type ParameterKey, type ParameterValue } from "./parameters";
-import type { ProcedureEntry } from "./schema/procedure.schema";
-import type { CityProfile, CivilDate, Department, LegalValue, Procedure, ProcedureId } from "./types";
+import { type AbsentEntry, isAbsent, type ProcedureEntry, type Supplement } from "./schema/procedure.schema";
+import { type Silence, silencesIn } from "./silence";
+import { type EffectiveValue, silent, stricterOf } from "./superior-law";
+import type { CityProfile, CivilDate, Department, Instrument, LegalValue, Procedure, ProcedureId, Text } from "./types";
 
 /** A city's law as it stands on one date. */
 export interface PolicyView {
   city: CityProfile;
   date: CivilDate;
-  /** The value on this date; before its first entry it is `not-stipulated` from that entry's article. */
+  /** How the city is run on this date: under the stricter of its own rule and the national one, or as its text is written. */
+  mode: SuperiorMode;
+  /** First day of that choice; null where the city never chose and the stricter rule binds by itself. */
+  modeFrom: CivilDate | null;
+  /** The national instrument, where it binds on this date. */
+  national: { title: Text; short: Text } | null;
+  /** The city's own value on this date; before its first entry it is `not-stipulated` from that entry's article. */
   value<K extends ParameterKey>(key: K): LegalValue<ParameterValue<K>>;
+  /** The same by any key, `local.…` among them. */
+  own<T>(key: string): LegalValue<T>;
+  /** The national value that stands above this key on this date; null in an as-written city or where 809 is silent. */
+  superior<T>(key: string): LegalValue<T> | null;
+  /** What applies: the stricter of the two, and why. */
+  effective<T>(key: string): EffectiveValue<T>;
+  /** What the national regulation adds to this procedure on this date; null where nothing. */
+  supplement(id: string): Supplement | null;
   /** The procedure on this date. Throws `ProcedureUnknownError` when the city had none then. */
   procedure(id: ProcedureId | string): Procedure;
   /** Every procedure in force on this date. */
@@ -22,8 +38,39 @@ export interface PolicyBook {
   departments: Department[];
   /** @param date a civil date, or an instant (its Shanghai date is taken). */
   on(date: CivilDate | Date): PolicyView;
+  /** The city's text alone, as if no superior law existed. */
+  asWritten(): PolicyBook;
+  /** The same book with the national regulation above it, whatever the city chose: what the superior-law report compares. */
+  underNational(): PolicyBook;
   /** All dated entries of one value, oldest first. */
   history<K extends ParameterKey>(key: K): LegalValue<ParameterValue<K>>[];
+  /** The city's own values beyond the registry, with their titles. */
+  local: Record<string, LocalValue>;
+  /** All editions of a procedure, oldest first. */
+  editions(id: string): (ProcedureEntry | AbsentEntry)[];
+  /** Every procedure that the city's files speak of, if only to say that there is none. */
+  procedureIds: string[];
+  /** Dated choices of how the city stands under national law, oldest first. */
+  modes: { from: CivilDate; mode: SuperiorMode }[];
+  /** Every stage in which silence decides, at any date. */
+  silences(): Silence[];
+  /** Days on which anything in it changes, the superior law and the mode included, oldest first. */
+  turns(): CivilDate[];
+}
+
+export type SuperiorMode = "stricter-of" | "as-written";
+
+export interface LocalValue {
+  title: Text;
+  entries: LegalValue<unknown>[];
+}
+
+/** The national regulation: values where it speaks, and what it adds to the cities' procedures. */
+export interface NationalBook {
+  instrument: Pick<Instrument, "title" | "kind" | "citation" | "effective">;
+  short: Text;
+  values: Partial<ValueHistories>;
+  supplements: Record<string, Supplement[]>;
 }
 
 /** The city's law knows no such procedure on that date. */
@@ -39,21 +86,56 @@ export class ProcedureUnknownError extends Error {
 }
 
 export type ValueHistories = Record<ParameterKey, LegalValue<unknown>[]>;
-export type ProcedureEntries = Record<string, ProcedureEntry[]>;
+export type ProcedureEntries = Record<string, (ProcedureEntry | AbsentEntry)[]>;
 
-/** Binds a city's dated values and procedures into its book. */
-export function policyBook(
-  city: CityProfile,
-  departments: Department[],
-  values: ValueHistories,
-  procedures: ProcedureEntries,
-): PolicyBook {
+/** What a book is bound from. */
+export interface BookParts {
+  city: CityProfile;
+  departments: Department[];
+  values: ValueHistories;
+  local: Record<string, LocalValue>;
+  procedures: ProcedureEntries;
+  national: NationalBook | null;
+  /** Dated choices of the mode, oldest first; stricter-of where there is none. */
+  modes: { from: CivilDate; mode: SuperiorMode }[];
+}
+
+/** Binds a city's dated values and procedures, and the national ones above them, into its book. */
+export function policyBook(parts: BookParts): PolicyBook {
+  const { city, departments, values, local, procedures, national, modes } = parts;
   const views = new Map<CivilDate, PolicyView>();
   const history = <K extends ParameterKey>(key: K) => values[key] as LegalValue<ParameterValue<K>>[];
-  return {
+  let written: PolicyBook | null = null;
+  let under: PolicyBook | null = null;
+  const book: PolicyBook = {
     city,
     departments,
     history,
+    local,
+    editions: (id) => procedures[id] ?? [],
+    procedureIds: Object.keys(procedures),
+    modes,
+    silences() {
+      const ids = Object.keys(procedures).filter((id) => speaksOfSilence(procedures[id] ?? []));
+      const dates = ids.length > 0 ? book.turns() : [];
+      return dates.flatMap((from, index) =>
+        book
+          .on(from)
+          .procedures()
+          .filter(({ id }) => ids.includes(id))
+          .flatMap(silencesIn)
+          .map((silence) => ({ ...silence, from, until: dates[index + 1] ?? null })),
+      );
+    },
+    turns: () => turnsOf(parts),
+    asWritten() {
+      written ??= policyBook({ ...parts, modes: [{ from: "0001-01-01", mode: "as-written" }] });
+      return written;
+    },
+    underNational() {
+      under ??= policyBook({ ...parts, modes: [] });
+      return under;
+    },
     on(when) {
       const date = typeof when === "string" ? when : shanghaiDate(when);
       const seen = views.get(date);
@@ -63,35 +145,77 @@ export function policyBook(
       return view;
     },
   };
+  return book;
 
   function viewOn(date: CivilDate): PolicyView {
     const built = new Map<string, Procedure>();
+    const chosen = modes.findLast(({ from }) => from <= date);
+    const mode = chosen?.mode ?? "stricter-of";
+    const binding =
+      mode === "stricter-of" && national && String(national.instrument.effective.value) <= date ? national : null;
+    const own = <T>(key: string): LegalValue<T> => {
+      const entries = (values as Record<string, LegalValue<unknown>[]>)[key] ?? local[key]?.entries;
+      if (!entries) throw new RangeError(`policy book: ${city.id} has no value ${key} (${PARAMETER_KEYS.length} keys)`);
+      return entryOn(entries as LegalValue<T>[], date);
+    };
+    const superior = <T>(key: string): LegalValue<T> | null => {
+      const entries = binding?.values[key as ParameterKey];
+      const found = entries?.findLast((entry) => entry.from <= date);
+      return found ? ({ ...found, instrument: binding?.short } as LegalValue<T>) : null;
+    };
+    const entryOf = (id: string) => {
+      const entry = procedures[id]?.findLast((candidate) => candidate.from <= date);
+      return entry && !isAbsent(entry) ? entry : undefined;
+    };
     const view: PolicyView = {
       city,
       date,
-      value: (key) => entryOn(history(key), date),
+      mode,
+      modeFrom: chosen?.from ?? null,
+      national: binding ? { title: binding.instrument.title, short: binding.short } : null,
+      value: (key) => own(key),
+      own,
+      superior,
+      effective: <T>(key: string) => stricterOf<T>(key, own<T>(key), superior<T>(key)),
+      supplement: (id) => binding?.supplements[id]?.findLast((entry) => entry.from <= date) ?? null,
       procedure(id) {
         const seen = built.get(id);
         if (seen) return seen;
-        const entry = procedures[id]?.findLast((candidate) => candidate.from <= date);
+        const entry = entryOf(id);
         if (!entry) throw new ProcedureUnknownError(city.id, id, date);
         const procedure = buildProcedure(id, entry, view);
         built.set(id, procedure);
         return procedure;
       },
       procedures: () =>
-        Object.entries(procedures)
-          .filter(([, entries]) => entries.some((entry) => entry.from <= date))
-          .map(([id]) => view.procedure(id)),
+        Object.keys(procedures)
+          .filter((id) => entryOf(id))
+          .map((id) => view.procedure(id)),
     };
     return view;
   }
+}
+
+function speaksOfSilence(editions: (ProcedureEntry | AbsentEntry)[]): boolean {
+  return editions.some((entry) => !isAbsent(entry) && entry.stages.some(({ on_expiry }) => on_expiry !== undefined));
+}
+
+/** The days on which a procedure may become another, oldest first. */
+function turnsOf({ values, local, procedures, national, modes }: BookParts): CivilDate[] {
+  const dated = [
+    ...Object.values(values),
+    ...Object.values(local).map(({ entries }) => entries),
+    ...Object.values(procedures),
+    ...Object.values(national?.values ?? {}),
+    ...Object.values(national?.supplements ?? {}),
+    modes,
+  ].flatMap((entries) => entries.map(({ from }) => from));
+  return [...new Set([...dated, ...(national ? [String(national.instrument.effective.value)] : [])])].sort();
 }
 
 function entryOn<T>(entries: LegalValue<T>[], date: CivilDate): LegalValue<T> {
   const current = entries.findLast((entry) => entry.from <= date);
   if (current) return current;
   const first = entries[0];
-  if (!first) throw new RangeError(`policy book: a value without entries (${PARAMETER_KEYS.length} keys expected)`);
-  return { ...first, value: "not-stipulated", until: first.from };
+  return first ? { ...first, value: "not-stipulated", until: first.from } : silent(date);
 }

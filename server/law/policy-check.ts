@@ -1,10 +1,13 @@
-/** `npm run policy:check`: reads every tenant folder, proves the procedures and prints what rests on law, reading or default. */
+/** `npm run policy:check`: reads every tenant folder, proves the procedures and prints what rests on law, reading or default,
+ * and how each city stands under superior law. */
 
 import { shanghaiDate } from "./civil-date";
 import { readTenants, tenantFolders } from "./load-tenants";
 import { PARAMETER_KEYS } from "./parameters";
 import type { PolicyBook } from "./policy-book";
 import { PolicyFileError } from "./policy-file-error";
+import { superiorLawReport } from "./superior-law-report";
+import { superiorLawLines } from "./superior-law-text";
 import { isStipulated } from "./types";
 
 try {
@@ -34,5 +37,6 @@ function summary(book: PolicyBook, today: string): string {
     `${names.zh} ${id}: ${instrument.status}, effective ${instrument.effective.value} (${instrument.effective.basis}), ${book.departments.length} departments`,
     `  values on ${today}: ${count("law")} law, ${count("reading")} reading, ${count("default")} default, ${silent} not stipulated`,
     `  procedures, each proved to reach an end: ${procedures.join("; ")}`,
+    ...superiorLawLines(superiorLawReport(book, today), "zh"),
   ].join("\n");
 }

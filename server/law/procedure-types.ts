@@ -1,7 +1,19 @@
-import type { Citation, CivilDate, Duration, LegalValue, Text } from "./types";
+import type { AnnualDate, Citation, CivilDate, Duration, Extension, LegalValue, Text } from "./types";
 
-/** On whose side somebody acts in one case. A platform's review is made by `authority`, which runs the platform. */
-export const ACTOR_KINDS = ["requester", "provider", "delegate", "authority", "government"] as const;
+/**
+ * On whose side somebody acts in one case. A platform's review is made by `authority`, which runs the platform; the heads
+ * consent in their department's name; `applicant` is a person or company outside government.
+ */
+export const ACTOR_KINDS = [
+  "requester",
+  "requester-head",
+  "provider",
+  "provider-head",
+  "delegate",
+  "authority",
+  "government",
+  "applicant",
+] as const;
 export type ActorKind = (typeof ACTOR_KINDS)[number];
 
 /** The event from which a clock runs. Acts and the filing name the ones they mark. */
@@ -13,6 +25,25 @@ export const CLOCK_STARTS = [
   "refused",
   "disputed",
   "escalated",
+  "signed",
+  "consented",
+  "agreed",
+  "reported",
+  "proposed",
+  "assessed",
+  "reviewed",
+  "approved",
+  "updated",
+  "announced",
+  "notified",
+  "ordered",
+  "suspended",
+  "handled",
+  "law-changed",
+  "catalogue-changed",
+  "successor-usable",
+  "published",
+  "year-ended",
 ] as const;
 export type ClockStart = (typeof CLOCK_STARTS)[number];
 
@@ -22,6 +53,7 @@ export const BASIS_KINDS = [
   "administrative-regulation",
   "local-regulation",
   "rule",
+  "state-council-decision",
   "central-policy",
   "national-provision",
   "provincial-document",
@@ -30,7 +62,15 @@ export const BASIS_KINDS = [
 ] as const;
 export type BasisKind = (typeof BASIS_KINDS)[number];
 
-export const CONTENT_ITEMS = ["reason", "legal-basis", "scope", "purpose", "missing-items", "storage-consent"] as const;
+export const CONTENT_ITEMS = [
+  "reason",
+  "legal-basis",
+  "scope",
+  "purpose",
+  "missing-items",
+  "storage-consent",
+  "extension-days",
+] as const;
 export type ContentItem = (typeof CONTENT_ITEMS)[number];
 
 /** One thing an act must (or may) contain, and why. */
@@ -38,16 +78,50 @@ export interface RequiredItem extends Citation {
   item: ContentItem;
 }
 
-/** Holds when the case attribute has this value. */
-export interface Condition {
-  attribute: string;
-  equals: string | boolean;
-}
+/** Holds when the fact (a case attribute or a field of a form) has this value, is one of these, or is anything but this. */
+export type SingleCondition =
+  | { attribute: string; equals: string | boolean }
+  | { attribute: string; in: (string | boolean)[] }
+  | { attribute: string; not: string | boolean };
+
+/** One condition, or several that must hold together. */
+export type Condition = SingleCondition | { all: SingleCondition[] };
 
 /** Where an act leads. */
 export type Target = { stage: string } | { end: string };
 
-export type ActEffect = "grant" | "refuse" | "return" | "open-dispute" | "settle" | "none";
+export type ActEffect =
+  | "grant"
+  | "refuse"
+  | "return"
+  | "open-dispute"
+  | "settle"
+  | "ask-extension"
+  | "extend"
+  | "refuse-extension"
+  | "none";
+
+/**
+ * What an act or an end does beyond its case; the capability it names does it in the same transaction.
+ * `retire-entry` takes the data off, `announce-retirement` tells its consumers, `publish-entry` puts a change in force,
+ * `open-entry` and `close-entry` change the opening, `suspend-opening` and `resume-opening` interrupt it,
+ * `keep-entry` takes an announced retirement back, `register-applicant` enters the public register, `suspend-grants` and `end-grants` stop a consumer.
+ */
+export const CASE_OUTREACH = [
+  "publish-entry",
+  "announce-retirement",
+  "retire-entry",
+  "keep-entry",
+  "open-entry",
+  "close-entry",
+  "suspend-opening",
+  "resume-opening",
+  "register-applicant",
+  "suspend-grants",
+  "resume-grants",
+  "end-grants",
+] as const;
+export type CaseOutreach = (typeof CASE_OUTREACH)[number];
 
 export interface Act extends Citation {
   id: string;
@@ -57,24 +131,73 @@ export interface Act extends Citation {
   requires: RequiredItem[];
   /** Things that may be said but need not be (Chongqing's storage consent). */
   offers: RequiredItem[];
+  /** The act's own form beside the fixed contents. */
+  fields: ApplicationField[];
   /** Kinds of legal basis that are good enough here; empty = any kind. Only looked at when `legal-basis` is given. */
   acceptedBasis: BasisKind[];
   effect: ActEffect;
+  outreach: CaseOutreach[];
   /** What follows for the parties, one sentence, shown on the button's confirmation. */
   causes: Text;
   /** Clock starts that happen with this act. */
   marks: ClockStart[];
+  /** Clock starts whose day the act states in one of its fields. */
+  markedBy: MarkedBy;
   /** In a joint stage: takes effect as soon as one actor does it (return for completion). */
   alone: boolean;
+  /** May be done while a minimum period still runs (a remark, a withdrawal of the announcement). */
+  early: boolean;
+  /** May be done only once the period has run out (the next rung after a limit that passed). */
+  late: boolean;
 }
 
-export interface Clock {
+/** Which field of a form states the civil day on which a clock started; where the act marks it too, the later counts. */
+export type MarkedBy = Partial<Record<ClockStart, string>>;
+
+/** A limit that a clock runs under, with the key of the value in its book. */
+export interface Limit {
   start: ClockStart;
-  within: LegalValue<Duration>;
-  /** Key of `within` in the policy book, such as `sharing.answer.within`. */
+  /** A period, or a fixed day of every year. */
+  within: LegalValue<Duration | AnnualDate>;
   key: string;
+}
+
+export interface Clock extends Limit {
   /** True when the text gives no limit and this is only a target (a default): late is shown, never called unlawful. */
   target: boolean;
+  /** Other lengths for cases with these attributes; the first that holds takes the place of the clock's own. */
+  variants: (Limit & { when: Condition })[];
+  /** Field of the filing or a former act that states the length in the clock's own unit (a limit set in a notice). */
+  chosen: string | null;
+  /** The national limit of the same step, where it stands above the city's. */
+  cap: Limit | null;
+}
+
+/** A longer answer, where somebody consents. */
+export interface StageExtension extends Citation {
+  within: LegalValue<Extension>;
+  key: string;
+  /** Who consents; the stage's own actors ask. */
+  by: ActorKind[];
+  /** How often. */
+  times: number;
+  /** Who is told. */
+  tells: ActorKind[];
+}
+
+/** What the law deems decided when time runs out. */
+export interface Expiry extends Citation {
+  to: Target;
+  marks: ClockStart[];
+  causes: Text;
+}
+
+/** A stage is passed over to `to` when the condition holds on entering. */
+export interface Skip extends Citation {
+  when: Condition;
+  to: Target;
+  marks: ClockStart[];
+  causes: Text;
 }
 
 /** Which region's authority or government sits: the city's, the provider's, or the city's when the parties' regions differ. */
@@ -83,7 +206,10 @@ export type Seat = "city" | "provider-region" | "higher-of-parties";
 export interface Stage extends Citation {
   id: string;
   title: Text;
+  /** Who has to act; the case waits for them. */
   actors: ActorKind[];
+  /** Who may act here besides, although nobody waits for them (whoever supervises a limit that still runs). */
+  also: ActorKind[];
   /** All actors must act; agreement takes the act's target, disagreement takes `disagreement`. */
   joint: boolean;
   disagreement?: Target;
@@ -93,13 +219,26 @@ export interface Stage extends Citation {
   seat: LegalValue<Seat> | null;
   /** Null when the procedure waits for somebody without any clock (returned to the requester). */
   clock: Clock | null;
-  /** When it holds on entering, the stage is passed over to `to`. */
-  skip?: Citation & { when: Condition; to: Target; causes: Text };
+  /** The first that holds on entering takes the case past this stage. */
+  skips: Skip[];
+  extension: StageExtension | null;
+  /** Null where silence decides nothing. */
+  expiry: Expiry | null;
   /** By act id, in the order to be offered. */
   acts: Record<string, Act>;
 }
 
-export type Outcome = "granted" | "refused" | "withdrawn" | "disputed" | "settled" | "not-settled";
+export const OUTCOMES = [
+  "granted",
+  "refused",
+  "withdrawn",
+  "disputed",
+  "settled",
+  "not-settled",
+  "done",
+  "rejected",
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** What may or must come after an end. */
 export interface FollowUp extends Citation {
@@ -116,14 +255,24 @@ export interface End extends Citation {
   outcome: Outcome;
   /** A grant comes into being with this end. */
   grants: boolean;
+  outreach: CaseOutreach[];
   follows?: FollowUp;
 }
+
+/** How a field is filled in: a sentence, a civil day, a year, a number of days, one of a list, yes or no, an entry, a department. */
+export const FIELD_KINDS = ["text", "date", "year", "days", "choice", "flag", "entry", "department"] as const;
+export type FieldKind = (typeof FIELD_KINDS)[number];
 
 export interface ApplicationField extends Citation {
   /** `purpose`, `scenario`, `duty`, `scope`, `data-items`, `reason` … */
   id: string;
   title: Text;
   required: boolean;
+  kind: FieldKind;
+  /** Of a choice: value and words, in order. */
+  options: { value: string; title: Text }[];
+  /** Asked only where this holds of the case and of what the same form says; otherwise nothing is missing. */
+  when?: Condition;
 }
 
 /** What is filed, by whom, and where it goes. Direct access is a filing whose target is the end that grants. */
@@ -132,9 +281,27 @@ export interface Filing extends Citation {
   by: ActorKind[];
   to: Target;
   marks: ClockStart[];
+  markedBy: MarkedBy;
   application: ApplicationField[];
   causes: Text;
 }
+
+/** How a returned application comes back. */
+export interface Resubmission extends Citation {
+  title: Text;
+  from: string;
+  to: string;
+  marks: ClockStart[];
+  causes: Text;
+  /** `restart`: a new period from the new start (D12). `pause`: what was left of the old one. */
+  clock: "restart" | "pause";
+  /** How often it may be returned; null = as often as needed. 809 art. 21 has everything missing told at once. */
+  times: LegalValue<number> | null;
+}
+
+/** What a case is about. */
+export const CASE_SUBJECTS = ["entry", "own-entry", "department", "none"] as const;
+export type CaseSubject = (typeof CASE_SUBJECTS)[number];
 
 /** A procedure as it stands on one date: everything the engine needs, no reference left open. */
 export interface Procedure extends Citation {
@@ -143,16 +310,37 @@ export interface Procedure extends Citation {
   title: Text;
   /** The date for which it was read from the book. */
   on: CivilDate;
+  /** What the sides are called here, where "requester" and "provider" would mislead. */
+  sides: Partial<Record<ActorKind, Text>>;
+  /** What the case is about: an entry of the catalogue, another department, or neither. */
+  about: CaseSubject;
   filing: Filing;
   stages: Stage[];
   ends: End[];
-  /** The requester may take the case back before it ends; null = may not. */
-  withdrawal: (Citation & { title: Text; to: string; causes: Text }) | null;
+  /** Who filed may take the case back before it ends, in these stages where they are named; null = may not. */
+  withdrawal: (Citation & { title: Text; to: string; stages: string[] | null; causes: Text }) | null;
   /** Where a completed application re-enters and which clocks start again; null = there is no return. */
-  resubmission: (Citation & { title: Text; from: string; to: string; marks: ClockStart[]; causes: Text }) | null;
+  resubmission: Resubmission | null;
   /** What happens when time runs out. */
   overdue: Citation & { causes: Text };
 }
 
-export const PROCEDURE_IDS = ["sharing.unconditional", "sharing.conditional", "sharing.dispute"] as const;
+/** Every procedure that a city's text is asked for; a city that has none of a kind says `not-stipulated`. */
+export const PROCEDURE_IDS = [
+  "sharing.unconditional",
+  "sharing.conditional",
+  "sharing.dispute",
+  "sharing.superior",
+  "correction.sharing",
+  "correction.open",
+  "correction.inconsistency",
+  "catalogue.change",
+  "catalogue.retirement",
+  "opening.review",
+  "opening.application",
+  "opening.operation",
+  "opening.report",
+  "rectification",
+  "report.annual",
+] as const;
 export type ProcedureId = (typeof PROCEDURE_IDS)[number];

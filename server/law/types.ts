@@ -22,6 +22,8 @@ export interface Citation {
   basis: Basis;
   /** Required for readings and defaults; begins with its number, such as `A1: …` or `D12: …`. */
   reason?: Text;
+  /** The instrument cited, in short, where it is not the city's own (国务院令第809号). */
+  instrument?: Text;
 }
 
 /** One legal value as it stands on one date. `null` = repealed, `not-stipulated` = the text is silent. */
@@ -38,9 +40,8 @@ export function isStipulated<T>(legal: LegalValue<T>): legal is LegalValue<T> & 
   return legal.value !== null && legal.value !== NOT_STIPULATED;
 }
 
-/** Events outside a procedure from which the texts count. */
-export const PLAIN_STARTS = ["law-changed", "catalogue-changed", "successor-usable", "published"] as const;
-export type StartEvent = ClockStart | (typeof PLAIN_STARTS)[number];
+/** The event from which a period counts. */
+export type StartEvent = ClockStart;
 
 export type DurationUnit = "working-days" | "natural-days" | "hours" | "months" | "years";
 
@@ -77,6 +78,47 @@ export interface DayInfo {
   name?: Text;
   /** False when the State Council's schedule of that year is not loaded: the day is judged by the plain week. */
   published: boolean;
+  /** Where the city itself ordered the day: the notice or article that did. */
+  local?: Text;
+}
+
+/** The kinds of day that a holiday schedule names; every other day of its year follows the plain week. */
+export const SCHEDULED_KINDS = ["holiday", "make-up-workday"] as const satisfies readonly DayKind[];
+
+/** One day that a holiday schedule takes out of the plain week. */
+export interface ScheduledDay {
+  date: CivilDate;
+  kind: (typeof SCHEDULED_KINDS)[number];
+  name: Text;
+}
+
+/** The schedule of a year that no file publishes, as it was imported on this deployment. */
+export interface ScheduledYear {
+  year: number;
+  /** Counts the corrections of this year, from 1. */
+  version: number;
+  days: readonly ScheduledDay[];
+}
+
+/** A year whose schedule stands in `national/calendar.yaml`. */
+export interface PublishedYear {
+  year: number;
+  source: Text;
+}
+
+/** How many holidays a year the law gives everyone, and which law. */
+export interface StatutoryHolidays extends LegalValue<number> {
+  value: number;
+  instrument: Text;
+}
+
+/** A day off, or a day of work, that a city ordered for itself. */
+export interface LocalDay {
+  date: CivilDate;
+  working: boolean;
+  name: Text;
+  /** The notice that ordered it, or the article where the city's text does. */
+  source: Text;
 }
 
 /** The working days of one place. Pure: the same date always answers the same. */
@@ -106,6 +148,8 @@ export interface Deadline {
   /** True when it touches a year that is not published; recompute once that year is loaded. */
   provisional: boolean;
   unpublishedYears: number[];
+  /** A fixed day of the year, not a counted period. */
+  fixed?: true;
   /** The deadline this one prolongs, when it is an extension. */
   extends?: CivilDate;
 }

@@ -17,10 +17,13 @@ export const CITIES = ["fushun", "shuozhou", "hefei-etdz", "leshan", "chongqing"
 /** One person for each side. */
 export const PEOPLE: Record<string, Actor> = {
   requester: { kind: "requester", department: "civil-affairs", person: "zhang" },
+  "requester-head": { kind: "requester-head", department: "civil-affairs", person: "sun" },
   provider: { kind: "provider", department: "public-security", person: "li" },
+  "provider-head": { kind: "provider-head", department: "public-security", person: "zhou" },
   delegate: { kind: "delegate", department: "service-centre", person: "wang" },
   authority: { kind: "authority", department: "big-data", person: "zhao" },
   government: { kind: "government", department: "gov", person: "qian" },
+  applicant: { kind: "applicant", department: "", person: "wu" },
 };
 
 /** An application that lacks nothing in any city. */
@@ -40,6 +43,7 @@ export const FULL: ActContent = {
   scope: "姓名、证件号",
   purpose: "低保审批",
   missingItems: ["应用场景说明"],
+  extensionDays: 1,
 };
 
 export function at(text: string): Date {
@@ -74,24 +78,37 @@ export class CaseDriver {
     return this.clock;
   }
 
+  /** Filed by the head, so that the department's own sign-off (809 art. 20) is passed over; say otherwise to see it. */
   files(
     attributes: CaseAttributes = {},
     application: ApplicationContent = APPLICATION,
     by = person(this.procedure.filing.by[0] ?? "requester"),
   ): this {
-    return this.tell({ type: "filed", at: this.clock, by, application, attributes });
+    const facts = { filedByHead: true, ...attributes };
+    return this.tell({ type: "filed", at: this.clock, by, application, attributes: facts });
   }
 
   acts(kind: string, act: string, content: ActContent = FULL, by: Actor = person(kind)): this {
     return this.tell({ type: "acted", at: this.clock, by, act, content });
   }
 
-  withdraws(by: Actor = person("requester")): this {
+  withdraws(by: Actor = this.filer): this {
     return this.tell({ type: "withdrawn", at: this.clock, by, content: {} });
   }
 
-  resubmits(application: ApplicationContent = APPLICATION, by: Actor = person("requester")): this {
+  resubmits(application: ApplicationContent = this.state?.application ?? APPLICATION, by: Actor = this.filer): this {
     return this.tell({ type: "resubmitted", at: this.clock, by, application });
+  }
+
+  /** Moves the clock to an instant. */
+  at(when: Date | string): this {
+    this.clock = new Date(when);
+    return this;
+  }
+
+  /** Time runs out where the law says what that means. */
+  expires(): this {
+    return this.tell({ type: "expired", at: this.clock });
   }
 
   later(days: number): this {
@@ -108,6 +125,10 @@ export class CaseDriver {
   /** Types of the effects of the last event, for a short comparison. */
   get effects(): string[] {
     return this.last?.effects.map(({ type }) => type) ?? [];
+  }
+
+  private get filer(): Actor {
+    return this.state?.parties[0] ?? person("requester");
   }
 
   private tell(event: CaseEvent): this {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isCivilDate } from "../civil-date";
+import { says } from "./says";
 
 /** Both languages, always. */
 export const textSchema = z
@@ -8,7 +9,9 @@ export const textSchema = z
 
 export const civilDateSchema = z
   .string()
-  .refine(isCivilDate, { error: "must be an existing day written YYYY-MM-DD" })
+  .refine(isCivilDate, {
+    error: says("应当是一个存在的日期，写作 YYYY-MM-DD", "must be an existing day written YYYY-MM-DD"),
+  })
   .describe("A civil date in Asia/Shanghai, YYYY-MM-DD");
 
 /** Fields of a citation, to be spread into the objects that carry one. */
@@ -28,7 +31,7 @@ interface Cited {
 /** A reading or a default without its reason is refused: nobody could judge it later. */
 export function reasonGiven<S extends z.ZodType<Cited>>(schema: S): S {
   return schema.refine((cited: Cited) => cited.basis === "law" || cited.reason !== undefined, {
-    error: "is needed where the basis is a reading or a default",
+    error: says("依据为 reading 或者 default 时必须写明理由", "is needed where the basis is a reading or a default"),
     path: ["reason"],
   });
 }
@@ -47,7 +50,10 @@ export function datedEntries<S extends z.ZodType<{ from: string }>>(entry: S) {
           context.addIssue({
             code: "custom",
             path: [index, "from"],
-            message: `must be later than the entry before it (${before.from})`,
+            message: says(
+              `应当晚于前一条的日期（${before.from}）；新规定写在最后`,
+              `must be later than the entry before it (${before.from})`,
+            ),
           });
         }
       });

@@ -1,13 +1,25 @@
 import { z } from "zod";
-import { calendarFileSchema, cityFileSchema, departmentsFileSchema, provincesFileSchema } from "./city.schema";
-import { policyFileSchema } from "./policy.schema";
+import {
+  calendarFileSchema,
+  cityCalendarFileSchema,
+  cityFileSchema,
+  departmentsFileSchema,
+  nationalInstrumentSchema,
+  provincesFileSchema,
+} from "./city.schema";
+import { nationalPolicyFileSchema, policyFileSchema } from "./policy.schema";
+import { readingsFileSchema } from "./readings.schema";
 
 const FILES = {
   city: cityFileSchema,
   departments: departmentsFileSchema,
   provinces: provincesFileSchema,
   calendar: calendarFileSchema,
+  "city-calendar": cityCalendarFileSchema,
   policy: policyFileSchema,
+  national: nationalInstrumentSchema,
+  "national-policy": nationalPolicyFileSchema,
+  readings: readingsFileSchema,
 };
 
 /** The JSON Schema of every kind of tenant file, by file name, ready to be written. */

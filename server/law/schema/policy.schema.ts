@@ -1,25 +1,27 @@
 import { z } from "zod";
+import { isCivilDate } from "../civil-date";
 import { PARAMETER_KEYS, PARAMETERS } from "../parameters";
 import { PROCEDURE_IDS } from "../types";
 import { citationFields, civilDateSchema, datedEntries, reasonGiven, textSchema } from "./citation.schema";
-import { procedureSchema } from "./procedure.schema";
+import { localValueSchema } from "./local-value.schema";
+import { procedureSchema, supplementsSchema } from "./procedure.schema";
 
 function legalValueSchema(value: z.ZodType) {
   const entry = z.strictObject({
     from: civilDateSchema.describe("First day on which this entry applies"),
     value: z
-      .union([value, z.null(), z.literal("not-stipulated")])
+      .union([z.literal("not-stipulated"), z.null(), value])
       .describe("null = repealed; not-stipulated = the text is silent"),
     ...citationFields,
   });
   return datedEntries(reasonGiven(entry));
 }
 
+const legalValues: Record<string, z.ZodType> = Object.fromEntries(
+  PARAMETER_KEYS.map((key) => [key, legalValueSchema(PARAMETERS[key].schema)]),
+);
 const parameterShape = Object.fromEntries(
-  PARAMETER_KEYS.map((key) => [
-    key,
-    legalValueSchema(PARAMETERS[key].schema).optional().describe(PARAMETERS[key].title.en),
-  ]),
+  PARAMETER_KEYS.map((key) => [key, legalValues[key]?.optional().describe(PARAMETERS[key].title.en) as z.ZodType]),
 );
 
 const procedureShape = Object.fromEntries(PROCEDURE_IDS.map((id) => [id, procedureSchema.optional()]));
@@ -29,7 +31,52 @@ export const policyFileSchema = z.strictObject({
   title: textSchema.describe("The subject as clerks know it"),
   shared: z.record(z.string(), z.unknown()).optional().describe("YAML anchors used below; not read by itself"),
   parameters: z.strictObject(parameterShape).optional(),
+  local: z
+    .record(
+      z.string().regex(/^[a-z][a-z0-9_.]*$/),
+      z.strictObject({ title: textSchema, entries: legalValueSchema(localValueSchema) }),
+    )
+    .optional()
+    .describe("Values of this city alone; procedures name them local.<key>"),
   procedures: z.strictObject(procedureShape).optional(),
+});
+
+const looseFileSchema = policyFileSchema.extend({ parameters: z.record(z.string(), z.unknown()).optional() });
+
+/**
+ * The same check, asking only the questions that the file answers: a file holds a dozen of some two hundred.
+ * @returns null where anything is wrong; `policyFileSchema` then says what
+ */
+export function readPolicyFile(content: unknown): z.output<typeof policyFileSchema> | null {
+  const loose = looseFileSchema.safeParse(content);
+  if (!loose.success) return null;
+  for (const [key, entries] of Object.entries(loose.data.parameters ?? {})) {
+    if (!Object.hasOwn(legalValues, key)) return null;
+    if (!isSilence(entries) && !legalValues[key]?.safeParse(entries).success) return null;
+  }
+  return loose.data as z.output<typeof policyFileSchema>;
+}
+
+/** `[{ from, cites, basis: law, value: not-stipulated }]`: the commonest answer needs no schema to be judged. */
+function isSilence(entries: unknown): boolean {
+  if (!Array.isArray(entries) || entries.length !== 1) return false;
+  const { value, from, cites, basis, ...more } = Object(entries[0]) as Record<string, unknown>;
+  return (
+    value === "not-stipulated" &&
+    basis === "law" &&
+    typeof from === "string" &&
+    isCivilDate(from) &&
+    typeof cites === "string" &&
+    cites !== "" &&
+    Object.keys(more).length === 0
+  );
+}
+
+/** One file of `tenants/national/policy/`: the values of the national regulation and what it adds to procedures. */
+export const nationalPolicyFileSchema = z.strictObject({
+  title: textSchema,
+  parameters: z.strictObject(parameterShape).optional(),
+  supplements: supplementsSchema.optional(),
 });
 
 /** One dated value as read from a file. */
