@@ -21,7 +21,7 @@ import { stableId } from "@/server/shared/stable-id";
 import { submitRequest } from "@/server/sharing/submit-request";
 import type { Diary } from "./clock";
 import type { People } from "./people";
-import type { CasePlan, DisputeFate } from "./plan";
+import { type CasePlan, type DisputeFate, firstStage, SIGN_ACT } from "./plan";
 import { type Random, randomOf } from "./random";
 import { completionOf, type Need, needOf, objectionOf, refusalOf, settlementOf } from "./words";
 
@@ -126,7 +126,9 @@ export class History {
     const procedure = book.on(today).procedure(`sharing.${plan.entry.input.sharingClass}`);
     const from = addDays(today, procedure.stages.length === 0 ? 0 : random.int(14, 30));
     const until = addDays(from, random.pick([60, 180, 180, 365, 365, 365]));
-    const token = await this.people.tokenOf(plan.city, plan.requester, "data_officer");
+    // Mostly the head files, now and then an officer, whose application then waits for the head.
+    const byOfficer = plan.fate !== "open" && plan.fate !== "open-first" && random.chance(0.3);
+    const token = await this.people.tokenOf(plan.city, plan.requester, byOfficer ? "data_officer" : "department_head");
     const receipt = await this.as(token, (scope) =>
       submitRequest(scope, {
         idempotencyKey: stableId("seed file", plan.name),
@@ -141,11 +143,12 @@ export class History {
     );
     if (receipt.grantId) return this.granted(receipt.grantId, { plan, from, until });
     const { to } = procedure.filing;
+    const filed = "stage" in to ? to.stage : null;
     const live: LiveCase = {
       ...{ plan, random, need, book, procedure, from, until },
       caseId: receipt.caseId,
       version: 1,
-      stage: "stage" in to ? to.stage : null,
+      stage: byOfficer ? filed : firstStage(procedure),
       waitingOn: receipt.waitingOn,
       dueAt: receipt.dueAt,
       returned: false,
@@ -167,7 +170,8 @@ export class History {
 
   private nextIndex(live: LiveCase): number | null {
     const { plan, random, stage, procedure, dueAt, dispute } = live;
-    const first = "stage" in procedure.filing.to && procedure.filing.to.stage === stage;
+    const first = firstStage(procedure) === stage;
+    if (stageOf(live).acts[SIGN_ACT]) return this.index + random.int(1, 2);
     if (dispute === "open" || (dispute === "open-later" && !first)) return null;
     if (plan.fate === "open-first" || (plan.fate === "open" && canRefuse(stageOf(live)))) return null;
     if (stage === COMPLETION_STAGE) {
@@ -242,6 +246,8 @@ export class History {
     const stage = stageOf(live);
     const acts = Object.values(stage.acts);
     const first = waitingOn[0] ?? "provider";
+    const sign = stage.acts[SIGN_ACT];
+    if (sign) return { act: sign, by: "requester-head" };
     const wanted = dispute
       ? disputeActs(dispute, acts)
       : requestActs(plan, acts, { returned, second: waitingOn.length < stage.actors.length && stage.joint });
@@ -258,6 +264,7 @@ export class History {
   private async tokenFor(live: LiveCase, kind: ActorKind): Promise<string> {
     const { plan, book, random } = live;
     const { city, entry, requester } = plan;
+    if (kind === "requester-head") return this.people.tokenOf(city, requester, "department_head");
     if (kind === "requester") return this.people.tokenOf(city, requester, "data_officer");
     if (kind === "delegate") return this.people.tokenOf(city, entry.delegate ?? "", "delegate_reviewer");
     if (kind === "provider") {
@@ -397,6 +404,10 @@ function contentOf(act: Act, live: LiveCase): ActContentInput {
         },
       ];
     }
+  }
+  const choices = act.fields.filter(({ required, options }) => required && options.length > 0);
+  if (choices.length > 0) {
+    content.fields = Object.fromEntries(choices.map(({ id, options }) => [id, random.pick(options).value]));
   }
   return content;
 }

@@ -197,9 +197,19 @@ function answerStage(procedure: Procedure): Stage | undefined {
   return procedure.stages.find(({ acts }) => Object.values(acts).some(({ effect }) => effect === "refuse"));
 }
 function waitsFirst(procedure: Procedure): boolean {
-  const { to } = procedure.filing;
-  return "stage" in to && to.stage !== answerStage(procedure)?.id;
+  return firstStage(procedure) !== answerStage(procedure)?.id;
 }
+
+/** The stage in which an application arrives once the requester's own head has agreed; null where it is granted at once. */
+export function firstStage(procedure: Procedure): string | null {
+  const { to } = procedure.filing;
+  if ("end" in to) return null;
+  const signed = procedure.stages.find(({ id }) => id === to.stage)?.acts[SIGN_ACT]?.to;
+  return signed && "stage" in signed ? signed.stage : to.stage;
+}
+
+/** The act with which a department's head lets an application go out (809 art. 20). */
+export const SIGN_ACT = "sign";
 
 /** When a case must have entered the answering stage to be late today, due on the next working day, or new. */
 function restIndex(
@@ -211,11 +221,12 @@ function restIndex(
 ): number {
   const last = diary.instants.length - 1;
   const within = answerStage(procedure)?.clock?.within;
-  if (status === "new" || !within || !isStipulated(within)) return last - 1;
+  if (status === "new" || !within || !isStipulated(within) || "month" in within.value) return last - 1;
+  const period = within.value;
   for (let index = last; index > 0; index--) {
     const entered = diary.instants[index];
     if (!entered) continue;
-    const due = shanghaiDate(deadlineOf(entered, within.value, calendar).dueAt);
+    const due = shanghaiDate(deadlineOf(entered, period, calendar).dueAt);
     if (status === "late" ? due < today : due <= nextWorkingDay(today, calendar)) return index;
   }
   return last;

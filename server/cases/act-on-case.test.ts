@@ -20,7 +20,7 @@ let entryId: string;
 
 beforeAll(async () => {
   await loadCities(database);
-  asks = await official(database, "fushun", "civil-affairs", "data_officer");
+  asks = await official(database, "fushun", "civil-affairs", "department_head");
   gives = await official(database, "fushun", "social-security", "data_officer");
   colleague = await official(database, "fushun", "social-security", "department_head");
   stranger = await official(database, "fushun", "transport", "data_officer");
@@ -215,8 +215,8 @@ describe("what people see", () => {
 
   it("sorts the inbox by due date and colours it by the calendar", async () => {
     const [a, b] = [
-      await official(database, "chongqing", "tax", "data_officer"),
-      await official(database, "chongqing", "market", "data_officer"),
+      await official(database, "chongqing", "tax", "department_head"),
+      await official(database, "chongqing", "market", "department_head"),
     ];
     const entry = await entryOf(b);
     await database.setClock("2026-03-02T10:00:00+08:00");

@@ -35,7 +35,7 @@ beforeAll(async () => {
   process.env.TENANTS_PATH = folder;
   forgetTenants();
   await loadCities(database);
-  asks = await official(database, "reform", "civil-affairs", "data_officer");
+  asks = await official(database, "reform", "civil-affairs", "department_head");
   gives = await official(database, "reform", "social-security", "data_officer");
 });
 afterAll(() => {

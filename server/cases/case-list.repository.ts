@@ -12,8 +12,11 @@ export interface CaseListRow {
   bookDate: string;
   regionId: string;
   seatRegionId: string | null;
-  entry: { id: string; name: Text };
-  requester: NamedDepartment;
+  /** Null where the case is about a department or a whole region. */
+  entry: { id: string; name: Text } | null;
+  filedAs: ActorKind;
+  requesterPersonId: string;
+  requester: { id: string | null; name: Text };
   provider: NamedDepartment;
   delegate: NamedDepartment | null;
   stage: string | null;
@@ -36,6 +39,8 @@ export interface Desk {
   regionId: string | null;
   reviews: boolean;
   governs: boolean;
+  /** Heads of departments sign. */
+  signs: boolean;
 }
 
 const named = (alias: string) =>
@@ -45,16 +50,25 @@ const named = (alias: string) =>
 
 const COLUMNS = Prisma.sql`
   c.id, c.number, c.procedure, c.book_date::text as "bookDate", c.region_id as "regionId", c.seat_region_id as "seatRegionId",
-  ${named("e")} as entry, ${named("rd")} as requester, ${named("pd")} as provider,
+  case when e.id is not null then ${named("e")} end as entry, c.filed_as as "filedAs", c.requester_person_id as "requesterPersonId",
+  case when rd.id is not null then ${named("rd")}
+    else jsonb_build_object('id', null, 'name', jsonb_build_object('zh', rp.name, 'en', rp.name)) end as requester, ${named("pd")} as provider,
   case when dd.id is not null then ${named("dd")} end as delegate, c.stage, c.waiting_on as "waitingOn", c.outcome, c.end_id as "endId",
   c.filed_at as "filedAt", c.due_at as "dueAt", c.due_provisional as "dueProvisional", c.decided_at as "decidedAt",
   c.decided_on_time as "decidedOnTime", c.parent_id as "parentId", c.version`;
 
 const NAMES = Prisma.sql`
-  join app.catalogue_entry e on e.tenant_id = c.tenant_id and e.id = c.entry_id
-  join app.department rd on rd.tenant_id = c.tenant_id and rd.id = c.requester_department_id
+  left join app.catalogue_entry e on e.tenant_id = c.tenant_id and e.id = c.entry_id
+  join app.person rp on rp.tenant_id = c.tenant_id and rp.id = c.requester_person_id
+  left join app.department rd on rd.tenant_id = c.tenant_id and rd.id = c.requester_department_id
   join app.department pd on pd.tenant_id = c.tenant_id and pd.id = c.provider_department_id
   left join app.department dd on dd.tenant_id = c.tenant_id and dd.id = c.delegate_department_id`;
+
+/**
+ * Sent to the other side: what waits for the requester's own head, or ended there without anybody else's decision, is
+ * that department's own business.
+ */
+const SENT = Prisma.sql`(not 'requester-head' = any(c.waiting_on) and c.outcome is distinct from 'withdrawn')`;
 
 export type Bucket = "me" | "others" | "decided";
 export type InboxRow = CaseListRow & { bucket: Bucket; total: number; overdue: number; soon: number; returned: number };
@@ -73,27 +87,30 @@ export async function listInboxRows(
   completionStage: string,
 ): Promise<InboxRow[]> {
   const { tenantId, departmentId, regionId } = desk;
-  const party = Prisma.sql`(c.requester_department_id = ${departmentId}::uuid or c.provider_department_id = ${departmentId}::uuid
-    or c.delegate_department_id = ${departmentId}::uuid)`;
+  const asked = Prisma.sql`(c.provider_department_id = ${departmentId}::uuid or c.delegate_department_id = ${departmentId}::uuid)`;
   const office =
     desk.reviews || desk.governs
       ? Prisma.sql`(c.region_id = ${regionId} or c.seat_region_id = ${regionId})`
       : Prisma.sql`false`;
+  const concerned = Prisma.sql`(c.requester_department_id = ${departmentId}::uuid or ((${asked} or ${office}) and ${SENT}))`;
   const mine = Prisma.sql`(
     ('requester' = any(c.waiting_on) and c.requester_department_id = ${departmentId}::uuid)
     or ('provider' = any(c.waiting_on) and c.provider_department_id = ${departmentId}::uuid)
+    or (${desk.signs} and 'requester-head' = any(c.waiting_on) and c.requester_department_id = ${departmentId}::uuid)
+    or (${desk.signs} and 'provider-head' = any(c.waiting_on) and c.provider_department_id = ${departmentId}::uuid)
     or ('delegate' = any(c.waiting_on) and c.delegate_department_id = ${departmentId}::uuid)
     or (${desk.reviews} and 'authority' = any(c.waiting_on) and c.seat_region_id = ${regionId}
-      and c.requester_department_id <> ${departmentId}::uuid and c.provider_department_id <> ${departmentId}::uuid)
+      and (c.filed_as = 'authority' or c.requester_department_id is distinct from ${departmentId}::uuid)
+      and (c.filed_as = 'authority' or c.provider_department_id <> ${departmentId}::uuid))
     or (${desk.governs} and 'government' = any(c.waiting_on) and c.seat_region_id = ${regionId}
-      and c.requester_department_id <> ${departmentId}::uuid))`;
+      and (c.filed_as = 'government' or c.requester_department_id is distinct from ${departmentId}::uuid)))`;
   return tx.$queryRaw<InboxRow[]>`
     with found as (
       select c.tenant_id, c.id, c.due_at, c.stage, c.stage_since, c.decided_at, case when ${mine} then 'me' else 'others' end as bucket
-        from app."case" c where c.tenant_id = ${tenantId} and c.stage is not null and (${party} or ${office})
+        from app."case" c where c.tenant_id = ${tenantId} and c.stage is not null and ${concerned}
       union all
       select c.tenant_id, c.id, null, null, null, c.decided_at, 'decided'
-        from app."case" c where c.tenant_id = ${tenantId} and c.decided_at >= ${times.since}::timestamptz and (${party} or ${office})),
+        from app."case" c where c.tenant_id = ${tenantId} and c.decided_at >= ${times.since}::timestamptz and ${concerned}),
     ranked as (
       select *, count(*) over b::int as total, count(*) filter (where due_at < ${times.now}::timestamptz) over b::int as overdue,
           count(*) filter (where due_at >= ${times.now}::timestamptz and due_at <= ${times.soon}::timestamptz) over b::int as soon,
@@ -124,6 +141,7 @@ export async function listCaseRows(
   const order = ORDER[input.sort][input.descending ? "down" : "up"];
   const where = [
     Prisma.sql`c.tenant_id = ${desk.tenantId}`,
+    Prisma.sql`(not 'requester-head' = any(c.waiting_on) or c.requester_department_id = ${desk.departmentId}::uuid)`,
     ...(input.state === "open" ? [Prisma.sql`c.stage is not null`] : []),
     ...(input.state === "ended" ? [Prisma.sql`c.stage is null`] : []),
     ...(input.mine ? [Prisma.sql`c.requester_department_id = ${desk.departmentId}::uuid`] : []),

@@ -4,7 +4,7 @@ import { isPast } from "@/server/cases/due";
 import { waitingNames } from "@/server/cases/seat";
 import type { SessionActor } from "@/server/db/actor";
 import { sidesOf } from "@/server/identity/ability";
-import type { ActorKind, PolicyBook } from "@/server/law";
+import { type ActorKind, isExtensionAsked, isStipulated, type PolicyBook, type Stage } from "@/server/law";
 
 /** What every row of one list is judged by. */
 export interface Reading {
@@ -27,6 +27,7 @@ export function caseRow(row: CaseListRow, { actor, book, now, soon }: Reading): 
     procedure: row.procedure,
     procedureTitle: procedure.title,
     entry: row.entry,
+    about: row.entry?.name ?? row.provider.name,
     requester: row.requester,
     provider: row.provider,
     sides: sidesInList(row, actor),
@@ -35,6 +36,8 @@ export function caseRow(row: CaseListRow, { actor, book, now, soon }: Reading): 
     dueAt: row.dueAt,
     dueProvisional: row.dueProvisional,
     dueTarget: stage?.clock?.target ?? false,
+    minimum: stage !== undefined && isMinimum(stage),
+    extensionAsked: stage !== undefined && isExtensionAsked(stage, row.waitingOn),
     overdue,
     tone: overdue ? "red" : near ? "amber" : "none",
     outcome: row.outcome,
@@ -47,11 +50,21 @@ export function caseRow(row: CaseListRow, { actor, book, now, soon }: Reading): 
   };
 }
 
-function sidesInList({ regionId, requester, provider, delegate }: CaseListRow, actor: SessionActor): ActorKind[] {
+function isMinimum({ clock }: Stage): boolean {
+  if (!clock || !isStipulated(clock.within)) return false;
+  return "minimum" in clock.within.value && clock.within.value.minimum === true;
+}
+
+function sidesInList(
+  { regionId, filedAs, requester, requesterPersonId, provider, delegate }: CaseListRow,
+  actor: SessionActor,
+): ActorKind[] {
   return sidesOf(actor, {
     tenantId: actor.tenantId,
     regionId,
+    filedAs,
     requesterDepartmentId: requester.id,
+    requesterPersonId,
     providerDepartmentId: provider.id,
     delegateDepartmentId: delegate?.id ?? null,
   });

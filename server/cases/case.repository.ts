@@ -29,7 +29,7 @@ export interface NewEvent {
   act: string | null;
   actedAs: ActorKind;
   personId: string;
-  departmentId: string;
+  departmentId: string | null;
   at: Date;
   content: EventContent;
 }
@@ -40,9 +40,10 @@ export interface NewCase extends Standing {
   procedure: string;
   bookDate: string;
   parentId: string | null;
-  entryId: string;
+  entryId: string | null;
   regionId: string;
-  requesterDepartmentId: string;
+  filedAs: ActorKind;
+  requesterDepartmentId: string | null;
   requesterPersonId: string;
   providerDepartmentId: string;
   delegateDepartmentId: string | null;
@@ -73,12 +74,14 @@ export async function findCase(tx: Tx, tenantId: string, id: string): Promise<St
   >`
     select c.tenant_id as "tenantId", c.id, c.number, c.version, c.procedure, c.book_date::text as "bookDate",
       c.parent_id as "parentId", (select p.number from app."case" p where p.tenant_id = c.tenant_id and p.id = c.parent_id) as "parentNumber",
-      ${name("e")} || jsonb_build_object('code', e.code, 'sharingClass', e.sharing_class) as entry,
-      (select jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en),
-          'type', i.type, 'grade', i.grade, 'mask', i.mask) order by i.ordinal)
+      case when e.id is not null then ${name("e")} || jsonb_build_object('code', e.code, 'sharingClass', e.sharing_class) end as entry,
+      c.filed_as as "filedAs",
+      (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en),
+          'type', i.type, 'grade', i.grade, 'mask', i.mask) order by i.ordinal), '[]')
         from app.data_item i where i.tenant_id = c.tenant_id and i.entry_id = c.entry_id) as items,
       c.region_id as "regionId", jsonb_build_object('zh', r.name_zh, 'en', r.name_en) as "regionName",
-      ${name("rd")} || jsonb_build_object('regionId', rd.region_id, 'personId', c.requester_person_id, 'person', rp.name) as requester,
+      case when rd.id is not null then ${name("rd")} else jsonb_build_object('id', null, 'name', jsonb_build_object('zh', rp.name, 'en', rp.name)) end
+        || jsonb_build_object('regionId', rd.region_id, 'personId', c.requester_person_id, 'person', rp.name) as requester,
       ${name("pd")} as provider, case when dd.id is not null then ${name("dd")} end as delegate,
       c.application, c.stage, c.waiting_on as "waitingOn", c.outcome, c.end_id as "endId", c.filed_at as "filedAt",
       c.received_at as "receivedAt", c.stage_since as "stageSince", c.due_at as "dueAt", c.due_provisional as "dueProvisional",
@@ -88,15 +91,15 @@ export async function findCase(tx: Tx, tenantId: string, id: string): Promise<St
         from app."case" d where d.tenant_id = c.tenant_id and d.parent_id = c.id) as disputes,
       (select jsonb_agg(jsonb_build_object('seq', v.seq, 'type', v.type, 'act', v.act, 'actedAs', v.acted_as,
           'personId', v.person_id, 'person', vp.name, 'departmentId', v.department_id,
-          'department', jsonb_build_object('zh', vd.name_zh, 'en', vd.name_en), 'at', v.at, 'content', v.content, 'dueAt', v.due_at) order by v.seq)
+          'department', case when vd.id is not null then jsonb_build_object('zh', vd.name_zh, 'en', vd.name_en) end, 'at', v.at, 'content', v.content, 'dueAt', v.due_at) order by v.seq)
         from app.case_event v
-        join app.person vp on vp.tenant_id = v.tenant_id and vp.id = v.person_id
-        join app.department vd on vd.tenant_id = v.tenant_id and vd.id = v.department_id
+        left join app.person vp on vp.tenant_id = v.tenant_id and vp.id = v.person_id
+        left join app.department vd on vd.tenant_id = v.tenant_id and vd.id = v.department_id
        where v.tenant_id = c.tenant_id and v.case_id = c.id) as events
     from app."case" c
-    join app.catalogue_entry e on e.tenant_id = c.tenant_id and e.id = c.entry_id
+    left join app.catalogue_entry e on e.tenant_id = c.tenant_id and e.id = c.entry_id
     join app.region r on r.tenant_id = c.tenant_id and r.id = c.region_id
-    join app.department rd on rd.tenant_id = c.tenant_id and rd.id = c.requester_department_id
+    left join app.department rd on rd.tenant_id = c.tenant_id and rd.id = c.requester_department_id
     join app.person rp on rp.tenant_id = c.tenant_id and rp.id = c.requester_person_id
     join app.department pd on pd.tenant_id = c.tenant_id and pd.id = c.provider_department_id
     left join app.department dd on dd.tenant_id = c.tenant_id and dd.id = c.delegate_department_id
@@ -117,11 +120,11 @@ export async function saveFiledCase(tx: Tx, tenantId: string, row: NewCase): Pro
     with next as (
       insert into app.case_number as n (tenant_id, year, last) values (${tenantId}, ${row.year}::int, 1)
       on conflict (tenant_id, year) do update set last = n.last + 1 returning last)
-    insert into app."case" (tenant_id, id, number, procedure, book_date, parent_id, entry_id, region_id, requester_department_id,
+    insert into app."case" (tenant_id, id, number, procedure, book_date, parent_id, entry_id, region_id, filed_as, requester_department_id,
       requester_person_id, provider_department_id, delegate_department_id, application, attributes, stage, seat_region_id, waiting_on,
       opinions, outcome, end_id, filed_at, received_at, stage_since, due_at, due_provisional, decided_at, decided_on_time, version)
     select ${tenantId}, ${row.id}::uuid, ${`${row.year}-`} || lpad(next.last::text, 5, '0'), ${row.procedure}, ${row.bookDate}::date,
-      ${row.parentId}::uuid, ${row.entryId}::uuid, ${row.regionId}, ${row.requesterDepartmentId}::uuid, ${row.requesterPersonId}::uuid,
+      ${row.parentId}::uuid, ${row.entryId}::uuid, ${row.regionId}, ${row.filedAs}, ${row.requesterDepartmentId}::uuid, ${row.requesterPersonId}::uuid,
       ${row.providerDepartmentId}::uuid, ${row.delegateDepartmentId}::uuid, ${JSON.stringify(row.application)}::jsonb,
       ${JSON.stringify(row.attributes)}::jsonb, ${row.stage}::text, ${row.seatRegionId}::text, ${row.waitingOn}::text[],
       ${JSON.stringify(row.opinions)}::jsonb, ${row.outcome}::text, ${row.endId}::text, ${row.filedAt}::timestamptz,

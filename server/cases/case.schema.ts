@@ -3,8 +3,8 @@ import type { PossibleAct } from "@/server/cases/rules/types";
 import type { NamedDepartment } from "@/server/catalogue/catalogue.schema";
 import { MASKS } from "@/server/catalogue/catalogue.schema";
 import type { Explanation } from "@/server/law/explain";
-import type { ActorKind, ApplicationField, Citation, Outcome, Text } from "@/server/law/types";
-import { BASIS_KINDS } from "@/server/law/types";
+import type { ActorKind, ApplicationField, CaseSubject, Citation, Outcome, Text } from "@/server/law/types";
+import { ACTOR_KINDS, BASIS_KINDS, PROCEDURE_IDS } from "@/server/law/types";
 import { isStorable } from "@/server/shared/unstorable";
 
 /** A civil day in Asia/Shanghai, `YYYY-MM-DD`, that exists. */
@@ -59,6 +59,9 @@ export const actContentInput = z.strictObject({
   purpose: z.string().trim().max(2_000).optional(),
   missingItems: z.array(z.string().trim().min(1).max(200)).max(30).optional(),
   storageConsent: z.boolean().optional(),
+  extensionDays: z.int().min(1).max(400).optional(),
+  /** The act's own form, by field id. */
+  fields: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/), z.string().trim().max(4_000)).optional(),
   /** Only with an act whose effect is a grant. */
   grant: grantTermsInput.optional(),
 });
@@ -75,7 +78,7 @@ export const actOnCaseInput = z.strictObject({
   ...step,
   act: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/),
   /** The side on which the person acts, when they could act on more than one. */
-  as: z.enum(["requester", "provider", "delegate", "authority", "government"]).optional(),
+  as: z.enum(ACTOR_KINDS).optional(),
   content: actContentInput.default({}),
 });
 export type ActOnCaseInput = z.output<typeof actOnCaseInput>;
@@ -104,7 +107,7 @@ export const listCasesInput = z.strictObject({
   mine: z.boolean().default(false),
   /** Open steps past their day. */
   overdue: z.boolean().default(false),
-  procedure: z.enum(["sharing.conditional", "sharing.unconditional", "sharing.dispute"]).optional(),
+  procedure: z.enum(PROCEDURE_IDS).optional(),
   entryId: z.uuid().optional(),
   /** Searched in the number and the names of entry and departments. */
   text: z.string().trim().max(100).optional(),
@@ -129,8 +132,12 @@ export interface CaseRow {
   number: string;
   procedure: string;
   procedureTitle: Text;
-  entry: { id: string; name: Text };
-  requester: NamedDepartment;
+  /** Null where the case is about a department or a whole region. */
+  entry: { id: string; name: Text } | null;
+  /** What it is about, in words: the entry, or the department it is put to. */
+  about: Text;
+  /** Who filed; a person outside government has no id. */
+  requester: { id: string | null; name: Text };
   provider: NamedDepartment;
   /** Sides on which the reader's department stands in this case. */
   sides: ActorKind[];
@@ -140,6 +147,10 @@ export interface CaseRow {
   dueProvisional: boolean;
   /** The step's limit is a target of ours, not a limit of the law. */
   dueTarget: boolean;
+  /** The step has no last day but a first one: a minimum period has to run out. */
+  minimum: boolean;
+  /** A longer period is asked for, and somebody's consent is waited for. */
+  extensionAsked: boolean;
   overdue: boolean;
   tone: DueTone;
   outcome: Outcome | null;
@@ -185,6 +196,14 @@ export interface DueView {
   source: Citation;
   /** Days counted and skipped with holiday names, roll, and the sentences in reading order. */
   explanation: Explanation;
+  /** A minimum period: the first instant at which the step may be done. It can't be late. */
+  notBefore: Date | null;
+  /** The other of the two limits, city's own or national, where both are there and it does not bind. */
+  beside: (Citation & { lastDay: string; within: Text }) | null;
+  /** Longer periods consented to. */
+  extensions: { amount: number; unit: Text; at: Date; by: ActorKind }[];
+  /** An extension asked for, and not decided yet. */
+  asked: { days: number; unit: Text; at: Date } | null;
 }
 
 export type StageState = "done" | "current" | "next" | "skipped";
@@ -196,8 +215,8 @@ export interface CaseStageLine extends Citation {
   state: StageState;
   actors: WaitingOn[];
   joint: boolean;
-  /** Length of its clock in words (`10 个工作日`); null without a limit. */
-  within: (Citation & { text: Text; target: boolean }) | null;
+  /** Length of its clock in words (`10 个工作日`), at least that much for a minimum; null without a limit. */
+  within: (Citation & { text: Text; target: boolean; minimum: boolean }) | null;
   enteredAt: Date | null;
   /** Why it was or will be skipped. */
   note: Text | null;
@@ -205,15 +224,18 @@ export interface CaseStageLine extends Citation {
 
 export interface CaseEventView {
   seq: number;
-  type: "filed" | "acted" | "resubmitted" | "withdrawn";
+  type: "filed" | "acted" | "resubmitted" | "withdrawn" | "expired";
   act: string | null;
   /** What was done, in the words of the procedure. */
   title: Text;
   at: Date;
-  actedAs: ActorKind;
-  person: string;
-  department: Text;
+  /** Null, like person and department, where time alone decided; a person outside government has no department. */
+  actedAs: ActorKind | null;
+  person: string | null;
+  department: Text | null;
   content: ActContentInput;
+  /** What the act's own form said, with the fields that asked for it. */
+  values: ApplicationValue[];
   /** The due date that this event set. */
   dueAt: Date | null;
 }
@@ -235,6 +257,8 @@ export interface ApplicationValue {
 
 /** The application as filed or last completed. */
 export interface CaseApplication {
+  /** Everything that the form asks in words, filled in or not, for a completion. */
+  fields: ApplicationField[];
   values: ApplicationValue[];
   items: { name: string; label: Text; mask: string; grade: number }[];
   rowFilter: RowFilter;
@@ -262,11 +286,15 @@ export interface CaseDetail {
   /** The day whose law governs the case, and the instrument. */
   bookDate: string;
   instrument: { title: Text; status: "in-force" | "draft" | "unknown"; citation: Text };
-  entry: { id: string; code: string; name: Text; sharingClass: string };
-  requester: NamedDepartment & { person: string };
+  entry: { id: string; code: string; name: Text; sharingClass: string } | null;
+  /** What it is about, in words: the entry, or the department it is put to. */
+  about: Text;
+  requester: { id: string | null; name: Text; person: string };
   provider: NamedDepartment;
   delegate: NamedDepartment | null;
   regionName: Text;
+  /** What the sides are called in this procedure, where the general names would mislead. */
+  sideNames: Partial<Record<ActorKind, Text>>;
   sides: ActorKind[];
   application: CaseApplication;
   /** 1, and one more with every resubmission. */
@@ -279,6 +307,8 @@ export interface CaseDetail {
   due: DueView | null;
   /** What happens when time runs out. */
   overdueRule: Citation & { causes: Text };
+  /** What the law deems decided when time runs out; null where silence decides nothing. */
+  expiryRule: (Citation & { causes: Text }) | null;
   /** The instant the open step became late; kept as a fact. */
   overdueAt: Date | null;
   /** What the requester has to complete, while the case is returned. */
@@ -309,4 +339,56 @@ export interface CaseMoved {
   grantId: string | null;
   /** The dispute that this act opened by itself. */
   disputeId: string | null;
+}
+
+/** What is about to be filed. `as` is the side, when the person could file on more than one. */
+const filing = {
+  procedure: z.enum(PROCEDURE_IDS),
+  entryId: z.uuid().optional(),
+  departmentId: z.uuid().optional(),
+  as: z.enum(ACTOR_KINDS).optional(),
+};
+export const startFilingInput = z.strictObject(filing);
+export type FilingInput = z.output<typeof startFilingInput>;
+
+export const fileProcedureInput = z.strictObject({
+  /** A repeated key answers with the case that the first one made. */
+  idempotencyKey: z.uuid(),
+  ...filing,
+  fields: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,40}$/), z.string().trim().max(4_000)),
+});
+export type FileProcedureInput = z.output<typeof fileProcedureInput>;
+
+export const listProceduresInput = z.strictObject({ entryId: z.uuid().optional() });
+export const filingChoicesInput = z.strictObject({ about: z.enum(["department", "own-entry"]) });
+
+/** A procedure that this person may begin. */
+export interface FileableProcedure extends Citation {
+  id: string;
+  title: Text;
+  about: CaseSubject;
+  filingTitle: Text;
+  causes: Text;
+}
+
+/** Everything the filing page shows before anything is sent. */
+export interface FilingStart {
+  procedure: Citation & { id: string; title: Text; filingTitle: Text; causes: Text };
+  as: ActorKind;
+  sideNames: Partial<Record<ActorKind, Text>>;
+  entry: { id: string; code: string; name: Text } | null;
+  provider: NamedDepartment;
+  about: Text;
+  fields: ApplicationField[];
+  /** What is known of the case: some fields are only asked where it holds. */
+  facts: Record<string, string | boolean>;
+  stages: CaseStageLine[];
+  /** The first due date if it were filed now; null without a limit, or where the form's own days decide. */
+  expected: DueView | null;
+  /** A day or a year of the form starts the first period, so its end can't be told before. */
+  dueByForm: boolean;
+}
+
+export interface FilingReceipt {
+  caseId: string;
 }

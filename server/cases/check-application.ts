@@ -1,4 +1,5 @@
 import { filterProblems } from "@/server/cases/row-filter";
+import { type Facts, isAsked } from "@/server/cases/rules";
 import { DATA_ITEMS, type StoredApplication, type StoredItem } from "@/server/cases/stored-case";
 import { type Filing, shanghaiDate } from "@/server/law";
 import { DomainError, type FieldProblem } from "@/server/shared/errors";
@@ -23,10 +24,18 @@ export function checkApplication(application: StoredApplication, against: Agains
   if (problems.length > 0) throw new DomainError("INVALID", { fields: problems });
 }
 
-/** The words that a procedure asks for, without the data items. */
-export function wordProblems({ fields }: Pick<StoredApplication, "fields">, { application }: Filing): FieldProblem[] {
+/**
+ * The words that a procedure asks for, without the data items.
+ * @param facts what is known of the case: some fields are only asked where it holds
+ */
+export function wordProblems(
+  { fields }: Pick<StoredApplication, "fields">,
+  { application }: Filing,
+  facts: Facts = {},
+): FieldProblem[] {
   const missing = application
-    .filter(({ id, required }) => required && id !== DATA_ITEMS && !fields[id]?.trim())
+    .filter((field) => field.required && isAsked(field, { ...facts, ...fields }))
+    .filter(({ id }) => id !== DATA_ITEMS && !fields[id]?.trim())
     .map(({ id, article }) => ({ path: `fields.${id}`, problem: "required", params: { article } }));
   const unknown = Object.keys(fields)
     .filter((id) => id === DATA_ITEMS || !application.some((field) => field.id === id))

@@ -3,6 +3,7 @@ import { recordAct } from "@/server/audit/record-act";
 import { type NewEvent, type Standing, saveFiledCase, saveFiling, saveNotices } from "@/server/cases/case.repository";
 import { grantTerms } from "@/server/cases/grant-terms";
 import { disputeNotices, noticesOf, type Told } from "@/server/cases/notices-of";
+import { reachOut } from "@/server/cases/reach-out";
 import { type Actor, type Advanced, advance, type CaseAttributes } from "@/server/cases/rules";
 import { seatOfState } from "@/server/cases/seat";
 import { standingAfter } from "@/server/cases/standing";
@@ -11,13 +12,19 @@ import type { Scope } from "@/server/db/context";
 import { createGrant } from "@/server/delivery/create-grant";
 import { calendarFor, getBook, type Procedure, shanghaiDate, type Text } from "@/server/law";
 
-/** A case about to be opened between two departments about one entry. */
+/** A case about to be opened: who files it, about what, put to which department. */
 export interface CaseToFile {
   id: string;
   procedure: string;
   parentId: string | null;
-  entry: { id: string; name: Text; regionId: string; items: StoredItem[] };
-  requester: { departmentId: string; personId: string; regionId: string };
+  /** Null where the case is about a department or a whole region. */
+  entry: { id: string; items: StoredItem[] } | null;
+  /** What it is about, in words. */
+  about: Text;
+  /** The region of the department that it is put to. */
+  regionId: string;
+  /** Who files: a person of a department, or one outside government (then without department and region). */
+  requester: { departmentId: string | null; personId: string; regionId: string | null };
   providerId: string;
   delegateId: string | null;
   application: StoredApplication;
@@ -54,7 +61,7 @@ export async function fileCase(scope: Scope, filing: CaseToFile): Promise<FiledC
     { type: "filed", at: now, by, application: contentOf(application), attributes },
     calendarFor(actor.tenantId),
   );
-  const regions = { regionId: filing.entry.regionId, requesterRegionId: filing.requester.regionId };
+  const regions = { regionId: filing.regionId, requesterRegionId: filing.requester.regionId };
   const seat = seatOfState(book, procedure, advanced.state, regions);
   const standing = standingAfter(advanced, null, { decides: true, seat, application });
   const number = await saveFiledCase(tx, actor.tenantId, {
@@ -67,10 +74,11 @@ export async function fileCase(scope: Scope, filing: CaseToFile): Promise<FiledC
   await saveFiling(tx, actor.tenantId, filing.id, factOf(filing, now), standing.dueAt);
   const granted = advanced.effects.some(({ type }) => type === "grant");
   const grantId = granted ? await grantAtOnce(scope, filing) : null;
+  await reachOut(scope, advanced.effects, { caseId: filing.id, entryId: filing.entry?.id ?? null, application });
   const told: Told = {
     caseId: filing.id,
     number,
-    entryName: filing.entry.name,
+    entryName: filing.about,
     requesterId: filing.requester.departmentId,
     providerId: filing.providerId,
     delegateId: filing.delegateId,
@@ -87,13 +95,15 @@ export async function fileCase(scope: Scope, filing: CaseToFile): Promise<FiledC
   return { id: filing.id, number, procedure, advanced, standing, grantId };
 }
 
-function rowOf({ id, procedure, parentId, entry, requester, providerId, delegateId }: CaseToFile) {
+function rowOf({ id, procedure, parentId, entry, regionId, by, requester, providerId, delegateId }: CaseToFile) {
   return {
     id,
     procedure,
     parentId,
-    entryId: entry.id,
-    regionId: entry.regionId,
+    entryId: entry?.id ?? null,
+    regionId,
+    // A dispute keeps the sides of its request, whoever opens it.
+    filedAs: parentId ? "requester" : by.kind,
     requesterDepartmentId: requester.departmentId,
     requesterPersonId: requester.personId,
     providerDepartmentId: providerId,
@@ -103,19 +113,17 @@ function rowOf({ id, procedure, parentId, entry, requester, providerId, delegate
 
 function factOf({ by, application, attributes, automatic }: CaseToFile, at: Date): NewEvent {
   const content = { application, attributes, ...(automatic && { automatic }) };
-  return { type: "filed", act: null, actedAs: by.kind, personId: by.person, departmentId: by.department, at, content };
+  const departmentId = by.department === "" ? null : by.department;
+  return { type: "filed", act: null, actedAs: by.kind, personId: by.person, departmentId, at, content };
 }
 
 /** Taken directly: the items' own masks hold, and nobody has said more. */
 async function grantAtOnce(
   scope: Scope,
-  { id, entry, requester, providerId, application }: CaseToFile,
+  { id, entry, regionId, requester, providerId, application }: CaseToFile,
 ): Promise<string> {
+  if (!entry || requester.departmentId === null) throw new Error(`case ${id} grants without an entry or a consumer`);
   const terms = grantTerms({ application, items: entry.items }, [], scope.now);
   const parties = { consumerDepartmentId: requester.departmentId, providerDepartmentId: providerId };
-  return createGrant(
-    scope,
-    { id: randomUUID(), caseId: id, entryId: entry.id, regionId: entry.regionId, ...parties },
-    terms,
-  );
+  return createGrant(scope, { id: randomUUID(), caseId: id, entryId: entry.id, regionId, ...parties }, terms);
 }

@@ -24,6 +24,7 @@ export async function listInbox({ actor, now, tx }: Scope): Promise<Inbox> {
     regionId,
     reviews: may(actor, "review", "case"),
     governs: may(actor, "govern", "case"),
+    signs: may(actor, "sign", "case"),
   };
   const rows = await listInboxRows(tx, desk, { now, soon, since }, COMPLETION_STAGE);
   const reading = { actor, book: getBook(tenantId), now, soon };

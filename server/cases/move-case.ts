@@ -6,10 +6,18 @@ import type { CaseFile } from "@/server/cases/case-file";
 import { fileCase } from "@/server/cases/file-case";
 import { grantTerms } from "@/server/cases/grant-terms";
 import { noticesOf } from "@/server/cases/notices-of";
+import { reachOut } from "@/server/cases/reach-out";
+import { replay } from "@/server/cases/replay";
 import { type Advanced, advance, type CaseEvent } from "@/server/cases/rules";
 import { seatOfState } from "@/server/cases/seat";
 import { standingAfter } from "@/server/cases/standing";
-import type { EventContent, StoredApplication, StoredCase } from "@/server/cases/stored-case";
+import {
+  contentOf,
+  type EventContent,
+  eventsOf,
+  type StoredApplication,
+  type StoredCase,
+} from "@/server/cases/stored-case";
 import type { Scope } from "@/server/db/context";
 import { createGrant } from "@/server/delivery/create-grant";
 import type { ActorKind } from "@/server/law";
@@ -48,8 +56,15 @@ export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promis
   if (!(await saveMove(tx, actor.tenantId, stored.id, move.version, standing, factOf(scope, move, at)))) {
     throw new DomainError("STALE");
   }
-  const granted = advanced.effects.some(({ type }) => type === "grant");
-  const grantId = granted ? await grantDecided(scope, file, advanced, move.content) : null;
+  // What a person outside government is given is open data, not a department's grant.
+  const granted = stored.requester.id !== null && advanced.effects.some(({ type }) => type === "grant");
+  const grantId = granted ? await grantDecided(scope, file, move) : null;
+  await reachOut(scope, advanced.effects, {
+    caseId: stored.id,
+    entryId: stored.entry?.id ?? null,
+    application: move.application,
+    values: advanced.state.values,
+  });
   const disputeId = await openDisputeByItself(scope, file, advanced);
   await saveNotices(tx, actor.tenantId, at, noticesOf(advanced.effects, standing, toldOf(stored, actor.departmentId)));
   await recordAct(scope, {
@@ -81,33 +96,34 @@ function movedOf(
 
 function eventOf({ actor }: Scope, { type, as, act, content, application }: Move, at: Date): CaseEvent {
   const by = { kind: as, department: actor.departmentId ?? "", person: actor.personId };
-  if (type === "resubmitted")
-    return { type, at, by, application: { ...application.fields, "data-items": application.dataItems } };
+  if (type === "resubmitted") return { type, at, by, application: contentOf(application) };
   if (type === "withdrawn") return { type, at, by, content };
   return { type, at, by, act: act ?? "", content };
 }
 
 function factOf({ actor }: Scope, { type, as, act, content }: Move, at: Date): NewEvent {
-  return { type, act, actedAs: as, personId: actor.personId, departmentId: actor.departmentId ?? "", at, content };
+  return { type, act, actedAs: as, personId: actor.personId, departmentId: actor.departmentId, at, content };
 }
 
 function toldOf(stored: StoredCase, actingId: string | null) {
   return {
     caseId: stored.id,
     number: stored.number,
-    entryName: stored.entry.name,
+    entryName: stored.entry?.name ?? stored.provider.name,
     requesterId: stored.requester.id,
     providerId: stored.provider.id,
     delegateId: stored.delegate?.id ?? null,
     actingId,
+    unsent: stored.waitingOn.includes("requester-head"),
   };
 }
 
-/** In a joint stage everybody who consented has set terms; otherwise only the one who decided. */
-async function grantDecided(scope: Scope, file: CaseFile, { effects }: Advanced, last: EventContent): Promise<string> {
+/** Everybody who consented in this round has set terms; a delivery that follows adds none. */
+async function grantDecided(scope: Scope, file: CaseFile, move: Move): Promise<string> {
   const { stored } = file;
-  const voices = effects.some(({ type }) => type === "opinion-noted") ? earlierVoices(file) : [];
-  const terms = grantTerms(stored, [...voices, last], scope.now);
+  if (!stored.entry || stored.requester.id === null)
+    throw new Error(`case ${stored.id} grants without entry or consumer`);
+  const terms = grantTerms(stored, consents(file, move), scope.now);
   return createGrant(
     scope,
     {
@@ -122,12 +138,16 @@ async function grantDecided(scope: Scope, file: CaseFile, { effects }: Advanced,
   );
 }
 
-/** What the others said in the open joint stage. */
-function earlierVoices({ stored, state }: CaseFile): EventContent[] {
-  return state.opinions.flatMap(({ kind, act }) => {
-    const event = stored.events.findLast((fact) => fact.type === "acted" && fact.actedAs === kind && fact.act === act);
-    return event ? [event.content] : [];
-  });
+/** What was said with each act of consent since the application was last filed, and with the act just done. */
+function consents({ stored, procedure, calendar, state }: CaseFile, move: Move): EventContent[] {
+  const steps = replay(procedure, eventsOf(stored), calendar);
+  const isConsent = (stage: string | null, act: string | null) =>
+    procedure.stages.find(({ id }) => id === stage)?.acts[act ?? ""]?.effect === "grant";
+  const round = stored.events.findLastIndex(({ type }) => type === "filed" || type === "resubmitted");
+  const earlier = stored.events.flatMap((event, index) =>
+    index > round && event.type === "acted" && isConsent(steps[index]?.stage ?? null, event.act) ? [event.content] : [],
+  );
+  return isConsent(state.stage, move.act) ? [...earlier, move.content] : earlier;
 }
 
 /** 乐山 17, 18: reviewers who differ have a dispute, filed in the requester's name with the end itself. */
@@ -138,14 +158,17 @@ async function openDisputeByItself(
 ): Promise<string | null> {
   const follows = effects.find((effect) => effect.type === "dispute-open");
   if (!follows?.automatic) return null;
-  const { requester, application } = stored;
+  const { requester, application, entry } = stored;
+  if (!entry || requester.id === null) throw new Error(`case ${stored.id} opens a dispute without entry or requester`);
   const end = procedure.ends.find(({ id }) => id === state.end);
   const reason = end?.reason?.zh ?? end?.follows?.causes.zh ?? "";
   const dispute = await fileCase(scope, {
     id: randomUUID(),
     procedure: follows.procedure,
     parentId: stored.id,
-    entry: { ...stored.entry, regionId: stored.regionId, items: stored.items },
+    entry: { id: entry.id, items: stored.items },
+    about: entry.name,
+    regionId: stored.regionId,
     requester: { departmentId: requester.id, personId: requester.personId, regionId: requester.regionId },
     providerId: stored.provider.id,
     delegateId: stored.delegate?.id ?? null,

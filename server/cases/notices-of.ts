@@ -1,18 +1,21 @@
 import type { NewNotice, Recipient, Standing } from "@/server/cases/case.repository";
 import type { CaseEffect } from "@/server/cases/rules";
 import { type ActorKind, COMPLETION_STAGE, type Outcome, type Text } from "@/server/law";
-import type { NoticeKind } from "@/server/notices/notice.schema";
+import type { NoticeDetail, NoticeKind } from "@/server/notices/notice.schema";
 
 /** What the told departments need to know of a case. */
 export interface Told {
   caseId: string;
   number: string;
   entryName: Text;
-  requesterId: string;
+  /** Null for a person outside government, who looks their application up. */
+  requesterId: string | null;
   providerId: string;
   delegateId: string | null;
   /** The department that acts: it knows. */
   actingId: string | null;
+  /** It still lay with the requester's own head, so the other side has never had it. */
+  unsent?: boolean;
 }
 
 const END_KINDS: Record<Outcome, NoticeKind> = {
@@ -22,18 +25,30 @@ const END_KINDS: Record<Outcome, NoticeKind> = {
   disputed: "case-disputed",
   settled: "case-ended",
   "not-settled": "case-ended",
+  done: "case-ended",
+  rejected: "case-refused",
 };
 
 /** Who hears what of an event: those it waits for now, and both parties when it ends. */
 export function noticesOf(effects: CaseEffect[], standing: Standing, told: Told): NewNotice[] {
-  const detail = { number: told.number, entryName: told.entryName, dueAt: standing.dueAt?.toISOString() ?? null };
+  const detail = detailOf(standing, told);
   const say = (kind: NoticeKind) => (to: Recipient) => ({ to, kind, caseId: told.caseId, detail });
   const heard = effects.flatMap((effect): NewNotice[] => {
     if (effect.type === "stage-entered") {
       const kind = effect.stage === COMPLETION_STAGE ? "case-returned" : "case-to-act";
       return effect.waitingOn.flatMap((side) => recipients(side, standing, told)).map(say(kind));
     }
-    if (effect.type === "ended") return parties(told).map(say(END_KINDS[effect.outcome as Outcome]));
+    if (effect.type === "extension-asked") {
+      const consenting = effect.waitingOn.filter((side) => side === "authority" || side === "provider-head");
+      return consenting.flatMap((side) => recipients(side, standing, told)).map(say("extension-asked"));
+    }
+    if (effect.type === "extended") {
+      return effect.tells.flatMap((side) => recipients(side, standing, told)).map(say("due-extended"));
+    }
+    if (effect.type === "ended") {
+      const parted = told.unsent ? { ...told, providerId: null } : told;
+      return parties(parted).map(say(END_KINDS[effect.outcome as Outcome]));
+    }
     return [];
   });
   return heard.filter(({ to }) => !("departmentId" in to && to.departmentId === told.actingId));
@@ -41,24 +56,32 @@ export function noticesOf(effects: CaseEffect[], standing: Standing, told: Told)
 
 /** The other side hears that a dispute was opened, when it does not have to act at once anyway. */
 export function disputeNotices(standing: Standing, told: Told): NewNotice[] {
-  const detail = { number: told.number, entryName: told.entryName, dueAt: standing.dueAt?.toISOString() ?? null };
+  const detail = detailOf(standing, told);
   return parties(told)
     .filter(({ departmentId }) => departmentId !== told.actingId)
     .map((to) => ({ to, kind: "case-disputed", caseId: told.caseId, detail }));
 }
 
-function parties({ requesterId, providerId }: Told) {
-  return [{ departmentId: requesterId }, { departmentId: providerId }];
+function detailOf({ dueAt, dueProvisional }: Standing, { number, entryName }: Told): NoticeDetail {
+  return { number, entryName, dueAt: dueAt?.toISOString() ?? null, ...(dueProvisional && { provisional: true }) };
+}
+
+function parties({ requesterId, providerId }: { requesterId: string | null; providerId: string | null }) {
+  return [...new Set([requesterId, providerId])].flatMap((departmentId) => (departmentId ? [{ departmentId }] : []));
 }
 
 function recipients(side: ActorKind, { seatRegionId }: Standing, told: Told): Recipient[] {
   switch (side) {
     case "requester":
-      return [{ departmentId: told.requesterId }];
+    case "requester-head":
+      return told.requesterId ? [{ departmentId: told.requesterId }] : [];
     case "provider":
+    case "provider-head":
       return [{ departmentId: told.providerId }];
     case "delegate":
       return told.delegateId ? [{ departmentId: told.delegateId }] : [];
+    case "applicant":
+      return [];
     default:
       return seatRegionId ? [{ kind: side, regionId: seatRegionId }] : [];
   }

@@ -2,10 +2,10 @@ import type { ApplicationValue, CaseApplication, CaseDetail, CaseEventView } fro
 import { type CaseFile, openCaseFile } from "@/server/cases/case-file";
 import { dueView } from "@/server/cases/due";
 import { replay, type Step } from "@/server/cases/replay";
-import { actsFor } from "@/server/cases/rules";
+import { actsFor, factsOf } from "@/server/cases/rules";
 import { waitingNames } from "@/server/cases/seat";
 import { cited, stageLine } from "@/server/cases/stage-line";
-import { eventsOf, type StoredApplication, type StoredEvent } from "@/server/cases/stored-case";
+import { DATA_ITEMS, eventsOf, type StoredApplication, type StoredEvent } from "@/server/cases/stored-case";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
 import { isStipulated, type Procedure, type Text } from "@/server/law";
@@ -21,7 +21,7 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
   const { stored, book, procedure, calendar, state, seat, sides, regions } = file;
   const { instrument } = book.city;
   const { id, number, version, bookDate, entry, provider, delegate, regionName, filedAt, overdueAt } = stored;
-  const line = { book, procedure, parties: stored, regions, attributes: state.attributes };
+  const line = { book, procedure, parties: stored, regions, attributes: factsOf(state) };
   const steps = replay(procedure, eventsOf(stored), calendar);
   const end = procedure.ends.find((candidate) => candidate.id === stored.endId);
   return {
@@ -32,10 +32,12 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     bookDate,
     instrument: { title: instrument.title, status: instrument.status, citation: instrument.citation },
     entry,
+    about: entry?.name ?? provider.name,
     requester: { id: stored.requester.id, name: stored.requester.name, person: stored.requester.person },
     provider,
     delegate,
     regionName,
+    sideNames: procedure.sides,
     sides,
     application: applicationView(file),
     round: state.round,
@@ -45,11 +47,12 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     waitingOn: waitingNames(book, stored, state.waitingOn, seat),
     due: dueView(state.clock, scope.now, calendar),
     overdueRule: { ...cited(procedure.overdue), causes: procedure.overdue.causes },
+    expiryRule: expiryRule(procedure, state.stage),
     overdueAt,
     missingItems: missingItems(file),
     events: stored.events.map((event, index) => eventView(event, procedure, steps[index]?.stage ?? null)),
     opinions: opinions(file, steps),
-    acts: actsFor(procedure, state, sides),
+    acts: actsOf(file, scope.now),
     disputeOffer: disputeOffer(scope, file),
     end: end ? { ...cited(end), id: end.id, title: end.title, outcome: end.outcome } : null,
     decidedAt: stored.decidedAt,
@@ -76,7 +79,8 @@ function applicationView({ stored, procedure }: CaseFile): CaseApplication {
   const items = stored.items
     .filter(({ name }) => dataItems.includes(name))
     .map(({ name, label, mask, grade }) => ({ name, label, mask, grade }));
-  return { values, items, rowFilter, from, until, storage };
+  const asked = procedure.filing.application.filter(({ id }) => id !== DATA_ITEMS);
+  return { fields: asked, values, items, rowFilter, from, until, storage };
 }
 
 /** What the last return asked to complete, while the case waits for it. */
@@ -88,7 +92,28 @@ function missingItems({ stored, procedure, state }: CaseFile): string[] {
 function eventView(event: StoredEvent, procedure: Procedure, stage: string | null): CaseEventView {
   const { seq, type, act, at, actedAs, person, department, dueAt } = event;
   const { application: _, attributes: __, automatic: ___, ...content } = event.content;
-  return { seq, type, act, title: titleOf(event, procedure, stage), at, actedAs, person, department, content, dueAt };
+  const values = fieldsOf(procedure, stage, act).flatMap((field) => {
+    const value = content.fields?.[field.id];
+    return value ? [{ field, value }] : [];
+  });
+  const title = titleOf(event, procedure, stage);
+  return { seq, type, act, title, at, actedAs, person, department, content, values, dueAt };
+}
+
+function fieldsOf({ stages }: Procedure, stage: string | null, act: string | null) {
+  return stages.find(({ id }) => id === stage)?.acts[act ?? ""]?.fields ?? [];
+}
+
+/** Terms of a grant are set for a department's systems; a person outside government is given none. */
+function actsOf({ stored, procedure, state, sides }: CaseFile, now: Date): CaseDetail["acts"] {
+  const acts = actsFor(procedure, state, sides, now);
+  if (stored.requester.id !== null) return acts;
+  return acts.map((act) => (act.effect === "grant" ? { ...act, effect: "none" } : act));
+}
+
+function expiryRule({ stages }: Procedure, stage: string | null): CaseDetail["expiryRule"] {
+  const expiry = stages.find(({ id }) => id === stage)?.expiry;
+  return expiry ? { ...cited(expiry), causes: expiry.causes } : null;
 }
 
 function titleOf({ type, act }: StoredEvent, procedure: Procedure, stage: string | null): Text {
@@ -99,6 +124,8 @@ function titleOf({ type, act }: StoredEvent, procedure: Procedure, stage: string
       return procedure.resubmission?.title ?? procedure.filing.title;
     case "withdrawn":
       return procedure.withdrawal?.title ?? procedure.title;
+    case "expired":
+      return procedure.stages.find(({ id }) => id === stage)?.expiry?.causes ?? procedure.title;
     case "acted":
       return actTitle(procedure, stage, act ?? "");
   }
@@ -121,7 +148,8 @@ function opinions({ stored, procedure, state }: CaseFile, steps: Step[]): CaseDe
 /** A dispute that the reader may open now, under the law of today. */
 function disputeOffer({ now }: Scope, { stored, book, procedure, sides }: CaseFile): CaseDetail["disputeOffer"] {
   const follows = procedure.ends.find(({ id }) => id === stored.endId)?.follows;
-  if (!follows || follows.automatic || stored.disputes.length > 0) return null;
+  // What follows another procedure (a new rectification) is begun like any; a dispute keeps the parties of its request.
+  if (!follows?.procedure.endsWith(".dispute") || follows.automatic || stored.disputes.length > 0) return null;
   if (!sides.some((side) => follows.by.includes(side))) return null;
   const dispute = book.on(now).procedure(follows.procedure);
   const { filing } = dispute;

@@ -1,6 +1,6 @@
 import type { CaseMoved, ResubmitRequestInput } from "@/server/cases/case.schema";
 import { openCaseFile } from "@/server/cases/case-file";
-import { checkApplication } from "@/server/cases/check-application";
+import { checkApplication, wordProblems } from "@/server/cases/check-application";
 import { claimKey } from "@/server/cases/claim-key";
 import { alreadyMoved, moveCase } from "@/server/cases/move-case";
 import type { StoredApplication } from "@/server/cases/stored-case";
@@ -18,13 +18,18 @@ export async function resubmitRequest(scope: Scope, input: ResubmitRequestInput)
   const file = await openCaseFile(scope, input.caseId);
   const { stored, procedure, state, sides } = file;
   if (repeated) return alreadyMoved(stored, repeated.caseId);
-  if (!sides.includes("requester")) throw new DomainError("FORBIDDEN");
+  const filer = state.parties[0]?.kind;
+  if (!filer || !sides.includes(filer)) throw new DomainError("FORBIDDEN");
   if (stored.version !== input.version || state.end !== null) throw new DomainError("STALE");
   const application = completed(stored.application, input);
-  checkApplication(application, { filing: procedure.filing, items: stored.items, now: scope.now });
+  const problems = stored.application.dataItems.length === 0 ? wordProblems(application, procedure.filing) : [];
+  if (problems.length > 0) throw new DomainError("INVALID", { fields: problems });
+  if (application.dataItems.length > 0) {
+    checkApplication(application, { filing: procedure.filing, items: stored.items, now: scope.now });
+  }
   return moveCase(scope, file, {
     type: "resubmitted",
-    as: "requester",
+    as: filer,
     act: null,
     content: { application },
     version: input.version,

@@ -1,4 +1,4 @@
-import { actorsOf, type CaseState, stageOf } from "@/server/cases/rules";
+import { actorsOf, type CaseState, type Facts, sideOf, stageOf } from "@/server/cases/rules";
 import type { StoredCase } from "@/server/cases/stored-case";
 import { partiesOf } from "@/server/cases/stored-case";
 import type { SessionActor } from "@/server/db/actor";
@@ -8,7 +8,8 @@ import { type ActorKind, isStipulated, type PolicyBook, type Procedure, type Sta
 /** The two levels that decide whose authority sits: the provider's region and the requester's. */
 export interface CaseRegions {
   regionId: string;
-  requesterRegionId: string;
+  /** Null for a person outside government. */
+  requesterRegionId: string | null;
 }
 
 const OFFICES = ["authority", "government"] as const;
@@ -19,11 +20,12 @@ type Office = (typeof OFFICES)[number];
  * A region without such an office is served by the city's (A7, A10).
  */
 export function seatOf(book: PolicyBook, stage: Stage, { regionId, requesterRegionId }: CaseRegions): string | null {
-  const office = OFFICES.find((kind) => stage.actors.includes(kind));
+  const asked = [...stage.actors, ...stage.also, ...(stage.extension?.by ?? [])];
+  const office = OFFICES.find((kind) => asked.includes(kind));
   if (!office) return null;
   const { regionCode } = book.city;
   const seat = stage.seat && isStipulated(stage.seat) ? stage.seat.value : "provider-region";
-  const acrossLevels = seat === "higher-of-parties" && requesterRegionId !== regionId;
+  const acrossLevels = seat === "higher-of-parties" && requesterRegionId !== null && requesterRegionId !== regionId;
   const region = seat === "city" || acrossLevels ? regionCode : regionId;
   return book.departments.some((body) => body.kind === office && body.region === region) ? region : regionCode;
 }
@@ -57,7 +59,7 @@ export function standingOf(
   return sidesOf(actor, partiesOf(stored)).filter((kind) => {
     const sits = kind === "authority" || kind === "government";
     if (sits && seat !== null && !actor.regionIds.includes(seat)) return false;
-    return !state.parties.some((party) => party.kind !== kind && party.person === actor.personId);
+    return !state.parties.some((party) => sideOf(party.kind) !== sideOf(kind) && party.person === actor.personId);
   });
 }
 
@@ -78,8 +80,15 @@ export function waitingNames(
   return kinds.map((kind) => {
     if (kind === "authority" || kind === "government")
       return { kind, name: officeName(book, kind, seat ?? book.city.regionCode) };
-    return { kind, name: parties[kind]?.name ?? parties.provider.name };
+    const side = sideOf(kind);
+    const party = side === "requester" || side === "delegate" ? parties[side] : parties.provider;
+    const name = party?.name ?? parties.provider.name;
+    return { kind, name: kind === "requester-head" || kind === "provider-head" ? headOf(name) : name };
   });
+}
+
+function headOf({ zh, en }: Text): Text {
+  return { zh: `${zh}负责人`, en: `Head of ${en}` };
 }
 
 /** The sides that act in a stage, by name, a delegate only where one was appointed. */
@@ -87,7 +96,7 @@ export function stageActors(
   book: PolicyBook,
   parties: PartyNames,
   stage: Stage,
-  attributes: CaseState["attributes"],
+  attributes: Facts,
   regions: CaseRegions,
 ) {
   return waitingNames(book, parties, actorsOf(stage, attributes), seatOf(book, stage, regions));

@@ -1,11 +1,16 @@
 import type { CaseStageLine, StageState } from "@/server/cases/case.schema";
 import type { Step } from "@/server/cases/replay";
-import type { CaseAttributes } from "@/server/cases/rules";
+import { type Facts, holds } from "@/server/cases/rules";
 import { type CaseRegions, type PartyNames, stageActors } from "@/server/cases/seat";
 import {
+  type AnnualDate,
+  annualText,
   type Citation,
+  type Clock,
+  type Duration,
   durationText,
   isStipulated,
+  type Limit,
   type PolicyBook,
   type Procedure,
   type Stage,
@@ -19,7 +24,7 @@ export interface LineOf {
   procedure: Procedure;
   parties: PartyNames;
   regions: CaseRegions;
-  attributes: CaseAttributes;
+  attributes: Facts;
 }
 
 interface Stop {
@@ -34,10 +39,10 @@ interface Stop {
  * @param steps the case played again; empty for an application that might be filed
  */
 export function stageLine(of: LineOf, steps: readonly Step[]): CaseStageLine[] {
-  const behind = passed(of.procedure, steps);
   const last = steps.at(-1);
   const here = last?.state.stage ?? null;
   const next = last ? onward(of.procedure, here) : of.procedure.filing.to;
+  const behind = notAgain(passed(steps), of.procedure, here);
   const known = new Set(behind.map(({ stage }) => stage));
   const ahead = walk(of, next, known);
   const stops = behind.map((stop): Stop => (stop.stage === here ? { ...stop, state: "current" } : stop));
@@ -45,7 +50,7 @@ export function stageLine(of: LineOf, steps: readonly Step[]): CaseStageLine[] {
 }
 
 /** A stage entered twice stands once, at its last entry. */
-function passed({ stages }: Procedure, steps: readonly Step[]): Stop[] {
+function passed(steps: readonly Step[]): Stop[] {
   const stops = new Map<string, Stop>();
   for (const { event, effects } of steps) {
     for (const effect of effects) {
@@ -54,12 +59,18 @@ function passed({ stages }: Procedure, steps: readonly Step[]): Stop[] {
         stops.set(effect.stage, { stage: effect.stage, state: "done", at: event.at, note: null });
       }
       if (effect.type === "stage-skipped") {
-        const note = stages.find(({ id }) => id === effect.stage)?.skip?.causes ?? null;
-        stops.set(effect.stage, { stage: effect.stage, state: "skipped", at: event.at, note });
+        stops.set(effect.stage, { stage: effect.stage, state: "skipped", at: event.at, note: effect.causes });
       }
     }
   }
   return [...stops.values()];
+}
+
+/** A returned application goes through the stages from its resubmission on once more: they lie ahead, not behind. */
+function notAgain(behind: Stop[], { resubmission }: Procedure, here: string | null): Stop[] {
+  if (!resubmission || resubmission.from !== here) return behind;
+  const again = behind.findIndex(({ stage }) => stage === resubmission.to);
+  return again === -1 ? behind : behind.filter(({ stage }, index) => index < again || stage === here);
 }
 
 /** Where the open stage leads when all goes well: the first act that it offers, or the resubmission. */
@@ -75,7 +86,7 @@ function walk(of: LineOf, to: Target | null, seen: ReadonlySet<string>): Stop[] 
   if (!to || "end" in to || seen.has(to.stage)) return [];
   const id = to.stage;
   const stage = of.procedure.stages.find((candidate) => candidate.id === id);
-  const skip = stage?.skip && of.attributes[stage.skip.when.attribute] === stage.skip.when.equals ? stage.skip : null;
+  const skip = stage?.skips.find(({ when }) => holds(when, of.attributes));
   const stop: Stop = { stage: id, state: skip ? "skipped" : "next", at: null, note: skip?.causes ?? null };
   return [stop, ...walk(of, skip ? skip.to : onward(of.procedure, id), new Set([...seen, id]))];
 }
@@ -101,11 +112,28 @@ function drawn({ book, procedure, parties, attributes, regions }: LineOf, stop: 
 }
 
 function lengthOf({ clock }: Stage): CaseStageLine["within"] {
-  if (!clock || !isStipulated(clock.within)) return null;
-  return { ...cited(clock.within), text: durationText(clock.within.value), target: clock.target };
+  const within = clock && bindingLimit(clock);
+  if (!within) return null;
+  const { value } = within;
+  const text = "month" in value ? annualText(value) : durationText(value);
+  const minimum = "minimum" in value && value.minimum === true;
+  return { ...cited(within), text, target: clock.target && within === clock.within, minimum };
+}
+
+type StipulatedLimit = Limit["within"] & { value: Duration | AnnualDate };
+
+/** The limit that will bind, as far as it can be told before the days are counted: the shorter, and never a default of ours. */
+function bindingLimit({ within: own, start, cap }: Clock): StipulatedLimit | null {
+  const national = cap && isStipulated(cap.within) ? cap.within : null;
+  if (!isStipulated(own)) return national;
+  if (!national) return own;
+  if (own.basis === "default") return national;
+  const [a, b] = [own.value, national.value];
+  const comparable = "unit" in a && "unit" in b && a.unit === b.unit && start === cap?.start;
+  return comparable && b.amount < a.amount ? national : own;
 }
 
 /** Where a thing of the law comes from, and nothing else of it. */
-export function cited({ article, basis, reason }: Citation): Citation {
-  return { article, basis, ...(reason && { reason }) };
+export function cited({ article, basis, reason, instrument }: Citation): Citation {
+  return { article, basis, ...(reason && { reason }), ...(instrument && { instrument }) };
 }

@@ -9,17 +9,19 @@ export type Before = Pick<StoredCase, "stageSince" | "dueAt" | "overdueAt"> | nu
 
 /**
  * The columns of a case after an event, from the fold of its events.
- * @param event `decides`: a withdrawal ends a case without deciding it; `seat`: whose desk it lies on now
+ * @param event `decides`: a withdrawal ends a case without deciding it, and what the law deems decided when time runs
+ *   out was decided by nobody, neither on time nor late; `seat`: whose desk it lies on now
  */
 export function standingAfter(
   { state, effects }: Advanced,
   before: Before,
-  event: { decides: boolean; seat: string | null; application: StoredApplication },
+  event: { decides: boolean | "by-law"; seat: string | null; application: StoredApplication },
 ): Standing {
   const ended = effects.find((effect) => effect.type === "ended");
   const moved = ended !== undefined || effects.some(({ type }) => type === "stage-entered");
   const late = before?.dueAt != null && isPast(before.dueAt, state.lastAt);
-  const decided = ended !== undefined && event.decides;
+  const deemed = event.decides === "by-law";
+  const decided = ended !== undefined && (deemed ? ended.outcome !== "withdrawn" : event.decides);
   return {
     stage: state.stage,
     seatRegionId: event.seat,
@@ -31,10 +33,11 @@ export function standingAfter(
     endId: state.end,
     receivedAt: state.milestones.received ?? null,
     stageSince: moved || !before ? state.lastAt : before.stageSince,
-    dueAt: state.clock?.deadline?.dueAt ?? null,
-    dueProvisional: state.clock?.deadline?.provisional ?? false,
+    // A minimum period has no lateness: what may be done from its end on is never due.
+    dueAt: state.clock?.notBefore ? null : (state.clock?.deadline?.dueAt ?? null),
+    dueProvisional: state.clock?.notBefore ? false : (state.clock?.deadline?.provisional ?? false),
     overdueAt: before?.overdueAt ?? (late ? (before?.dueAt ?? null) : null),
     decidedAt: decided ? state.lastAt : null,
-    decidedOnTime: decided ? !late : null,
+    decidedOnTime: decided && !deemed ? !late : null,
   };
 }

@@ -24,15 +24,20 @@ export interface StoredEvent {
   seq: number;
   type: EventType;
   act: string | null;
-  actedAs: ActorKind;
-  personId: string;
-  person: string;
-  departmentId: string;
-  department: Text;
+  /** Null, like person and department, where time alone decided. */
+  actedAs: ActorKind | null;
+  personId: string | null;
+  person: string | null;
+  /** Null for a person outside government. */
+  departmentId: string | null;
+  department: Text | null;
   at: Date;
   content: EventContent;
   dueAt: Date | null;
 }
+
+/** An event as the rules need it, without the names that a page shows beside it. */
+export type StoredFact = Pick<StoredEvent, "type" | "act" | "actedAs" | "personId" | "departmentId" | "at" | "content">;
 
 /** What the row of an event holds: an act's words, or an application with the attributes fixed at filing. */
 export interface EventContent extends ActContentInput {
@@ -60,11 +65,14 @@ export interface StoredCase {
   bookDate: string;
   parentId: string | null;
   parentNumber: string | null;
-  entry: { id: string; code: string; name: Text; sharingClass: string };
+  /** Null where the case is about a department or a whole region. */
+  entry: { id: string; code: string; name: Text; sharingClass: string } | null;
+  filedAs: ActorKind;
   items: StoredItem[];
   regionId: string;
   regionName: Text;
-  requester: { id: string; name: Text; regionId: string; personId: string; person: string };
+  /** Who filed: a department, or a person outside government (then without id and region). */
+  requester: { id: string | null; name: Text; regionId: string | null; personId: string; person: string };
   provider: { id: string; name: Text };
   delegate: { id: string; name: Text } | null;
   application: StoredApplication;
@@ -87,19 +95,20 @@ export interface StoredCase {
 
 /** The application as the rules read it. */
 export function contentOf({ fields, dataItems }: StoredApplication): ApplicationContent {
-  return { ...fields, [DATA_ITEMS]: dataItems };
+  return dataItems.length > 0 ? { ...fields, [DATA_ITEMS]: dataItems } : { ...fields };
 }
 
 /** The facts as the rules read them, oldest first. */
-export function eventsOf(stored: StoredCase): CaseEvent[] {
+export function eventsOf(stored: { events: readonly StoredFact[]; application: StoredApplication }): CaseEvent[] {
   return stored.events.map((event) => factOf(event, stored.application));
 }
 
 function factOf(
-  { type, act, actedAs, departmentId, personId, at, content }: StoredEvent,
+  { type, act, actedAs, departmentId, personId, at, content }: StoredFact,
   last: StoredApplication,
 ): CaseEvent {
-  const by = { kind: actedAs, department: departmentId, person: personId };
+  if (type === "expired" || !actedAs) return { type: "expired", at };
+  const by = { kind: actedAs, department: departmentId ?? "", person: personId ?? "" };
   const { application = last, attributes = {}, automatic: _, ...said } = content;
   switch (type) {
     case "filed":
@@ -118,7 +127,9 @@ export function partiesOf(stored: StoredCase) {
   return {
     tenantId: stored.tenantId,
     regionId: stored.regionId,
+    filedAs: stored.filedAs,
     requesterDepartmentId: stored.requester.id,
+    requesterPersonId: stored.requester.personId,
     providerDepartmentId: stored.provider.id,
     delegateDepartmentId: stored.delegate?.id ?? null,
   };

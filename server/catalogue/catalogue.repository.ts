@@ -33,7 +33,7 @@ const rowColumns = (departmentId: string | null) => Prisma.sql`
   e.id, e.code, jsonb_build_object('zh', e.name_zh, 'en', e.name_en) as name,
   jsonb_build_object('zh', e.abstract_zh, 'en', e.abstract_en) as abstract, ${named("d")} as department, e.theme,
   e.sharing_class as "sharingClass", e.opening_class as "openingClass", e.dedicated, e.update_cycle as "updateCycle",
-  e.published_at as "publishedAt",
+  e.published_at as "publishedAt", e.retired_at as "retiredAt",
   (select count(*)::int from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id) as "itemCount",
   e.dedicated and exists (select from app.dedicated_department l
     where l.tenant_id = e.tenant_id and l.entry_id = e.id and l.department_id = ${departmentId}::uuid) as "dedicatedToUs",
@@ -41,7 +41,7 @@ const rowColumns = (departmentId: string | null) => Prisma.sql`
     and g.consumer_department_id = ${departmentId}::uuid and g.revoked_at is null and g.valid_until > (select ctx.now())
     order by g.valid_until desc limit 1) as "grantId",
   (select c.id from app."case" c where c.tenant_id = e.tenant_id and c.entry_id = e.id and c.stage is not null
-    and c.requester_department_id = ${departmentId}::uuid order by c.filed_at desc limit 1) as "caseId"`;
+    and c.procedure in ('sharing.conditional', 'sharing.unconditional') and c.requester_department_id = ${departmentId}::uuid order by c.filed_at desc limit 1) as "caseId"`;
 
 const matching = (
   tenantId: string,
@@ -105,6 +105,9 @@ export type CatalogueEntryRow = CatalogueRow & {
   sharingBasis: string;
   openingBasis: string;
   createdAt: Date;
+  checking: number;
+  retiringAt: Date | null;
+  openingSuspendedAt: Date | null;
   delegate: NamedDepartment | null;
   dedicatedDepartments: NamedDepartment[];
   items: DataItemView[];
@@ -125,7 +128,8 @@ export async function findEntry(
   const rows = await tx.$queryRaw<CatalogueEntryRow[]>`
     select ${rowColumns(departmentId)}, e.region_id as "regionId", jsonb_build_object('zh', r.name_zh, 'en', r.name_en) as "regionName",
       e.sharing_condition as "sharingCondition", e.sharing_basis as "sharingBasis", e.opening_basis as "openingBasis",
-      e.created_at as "createdAt", case when g.id is not null then ${named("g")} end as delegate,
+      e.created_at as "createdAt", e.checking, e.retiring_at as "retiringAt",
+      e.opening_suspended_at as "openingSuspendedAt", case when g.id is not null then ${named("g")} end as delegate,
       (select coalesce(jsonb_agg(${named("x")} order by x.name_zh), '[]') from app.dedicated_department l
         join app.department x on x.tenant_id = l.tenant_id and x.id = l.department_id
         where l.tenant_id = e.tenant_id and l.entry_id = e.id) as "dedicatedDepartments",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SharingClass, Text } from "@/server/law/types";
+import type { Citation, SharingClass, Text } from "@/server/law/types";
 
 export const SHARING_CLASSES = ["unconditional", "conditional", "withheld"] as const;
 export const UPDATE_CYCLES = ["real-time", "daily", "weekly", "monthly", "quarterly", "yearly", "irregular"] as const;
@@ -53,7 +53,8 @@ export const compileEntryInput = z.strictObject({
   abstractZh: text(2_000).default(""),
   abstractEn: text(4_000).default(""),
   theme: text(60).min(1),
-  sharingClass: z.enum(SHARING_CLASSES),
+  /** Sharing is the rule (抚顺 11, 朔州 14, 乐山 14): an entry that names no class is shared with every department. */
+  sharingClass: z.enum(SHARING_CLASSES).default("unconditional"),
   sharingCondition: text(1_000).default(""),
   /** The law that makes it conditional or withheld; such a class needs one. */
   sharingBasis: text(1_000).default(""),
@@ -101,6 +102,7 @@ export const ENTRY_ACCESS = [
   "dedicated",
   "apply",
   "withheld",
+  "retired",
   "none",
 ] as const;
 export type EntryAccessKind = (typeof ENTRY_ACCESS)[number];
@@ -124,6 +126,8 @@ export interface EntryRow {
   publishedAt: Date | null;
   itemCount: number;
   access: EntryAccess;
+  /** Taken off: nothing is asked for and nothing read any more. */
+  retiredAt: Date | null;
 }
 
 export interface EntryPage {
@@ -160,12 +164,23 @@ export interface EntryUser {
   state: "live" | "not-begun" | "suspended" | "ended";
 }
 
+/** Corrections under way, and the city's rule that service goes on meanwhile (照常办理), where its text has one. */
+export interface UnderCheck {
+  count: number;
+  rule: Citation | null;
+}
+
 export interface EntryDetail extends EntryRow {
   regionName: Text;
   sharingCondition: string;
   sharingBasis: string;
   openingBasis: string;
   createdAt: Date;
+  /** Corrections are under way; null when none is. */
+  underCheck: UnderCheck | null;
+  /** Its consumers were told that it goes off. */
+  retiringAt: Date | null;
+  openingSuspendedAt: Date | null;
   delegate: NamedDepartment | null;
   /** Departments listed for 专用; shown to the provider and to those listed. */
   dedicatedDepartments: NamedDepartment[];

@@ -20,7 +20,7 @@ let other: Official;
 beforeAll(async () => {
   await loadCities(database);
   await database.setClock("2026-03-02T10:00:00+08:00");
-  asks = await official(database, "shuozhou", "civil-affairs", "data_officer");
+  asks = await official(database, "shuozhou", "civil-affairs", "department_head");
   gives = await official(database, "shuozhou", "social-security", "data_officer");
   other = await official(database, "shuozhou", "market", "data_officer");
 });
@@ -59,6 +59,7 @@ describe("the catalogue", () => {
     expect((await auditor.asks(readEntry, { entryId: ids.conditional ?? "" })).access.kind).toBe("none");
   });
 
+  // covers: SZ-6-1
   it("finds by name, provider and nothing that a wildcard would let in", async () => {
     expect((await list({ text: "企业名录" })).rows.map(({ id }) => id)).toEqual([ids.unconditional]);
     expect((await list({ text: "%_" })).rows.map(({ id }) => id)).toEqual([ids.withheld]);
@@ -116,7 +117,6 @@ describe("compiling", () => {
     });
   });
 
-  // covers: LS-14-1b LS-14-1c
   it("asks a basis of every class but the unconditional", async () => {
     for (const sharingClass of ["conditional", "withheld"] as const) {
       const without = { ...entry, idempotencyKey: randomUUID(), code: randomUUID(), sharingClass };

@@ -22,6 +22,7 @@ export function withAccess(
 function kindOf(row: CatalogueRow, actor: SessionActor, view: PolicyView): EntryAccessKind {
   if (row.department.id === actor.departmentId) return "own";
   if (row.sharingClass === "withheld") return "withheld";
+  if (row.retiredAt) return "retired";
   if (!may(actor, "file", "case")) return "none";
   if (row.grantId) return "granted";
   if (row.caseId) return "open-case";

@@ -1,6 +1,7 @@
 import { type CatalogueEntryRow, findEntry } from "@/server/catalogue/catalogue.repository";
 import type { EntryDetail, EntryUser } from "@/server/catalogue/catalogue.schema";
 import { entryAccess } from "@/server/catalogue/entry-access";
+import { underCheck } from "@/server/catalogue/under-check";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
 import { getBook } from "@/server/law";
@@ -14,11 +15,13 @@ export async function readEntry({ actor, now, tx }: Scope, { entryId }: { entryI
   authorise(actor, "read", "entry");
   const row = await findEntry(tx, actor, entryId);
   if (!row) throw notFound();
-  const { dedicatedToUs, grantId: _, caseId: __, regionId: ___, users, dedicatedDepartments, ...entry } = row;
+  const { dedicatedToUs, grantId: _, caseId: __, regionId: ___, users, dedicatedDepartments, checking, ...entry } = row;
+  const view = getBook(actor.tenantId).on(now);
   const provides = entry.department.id === actor.departmentId;
   return {
     ...entry,
-    access: entryAccess(row, actor, getBook(actor.tenantId).on(now)),
+    access: entryAccess(row, actor, view),
+    underCheck: underCheck(checking, view),
     dedicatedDepartments: provides || dedicatedToUs ? dedicatedDepartments : [],
     users: provides ? users.map((user) => userOf(user, now)) : null,
   };

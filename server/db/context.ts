@@ -14,6 +14,8 @@ export interface Scope<A extends Actor = SessionActor> {
   /** The instant of this transaction by the database's clock (ctx.now()). */
   readonly now: Date;
   readonly tx: Tx;
+  /** Runs `work` once the transaction has committed, and not at all when it fails; for what cannot be undone with it. */
+  readonly afterCommit: (work: () => void) => void;
 }
 
 type SessionLogin = Extract<Login, "heliu_workspace" | "heliu_province">;
@@ -29,10 +31,10 @@ export async function inContext<T>(
   options: { login?: SessionLogin; readOnly: boolean },
   work: (scope: Scope) => Promise<T>,
 ): Promise<T> {
-  return transact(options.login ?? "heliu_workspace", async (tx) => {
+  return transact(options.login ?? "heliu_workspace", async (tx, afterCommit) => {
     const rows = await tx.$queryRaw<{ actor: SessionActor & { now: string } }[]>`
       select ctx.mint(${token}) as actor, set_config('transaction_read_only', ${options.readOnly ? "on" : "off"}, true)`;
-    return work(scopeOf(rows, tx));
+    return work(scopeOf(rows, tx, afterCommit));
   });
 }
 
@@ -44,26 +46,37 @@ export async function inPublicContext<T>(
   tenantId: string,
   work: (scope: Scope<PublicActor>) => Promise<T>,
 ): Promise<T> {
-  return transact("heliu_portal", async (tx) => {
+  return transact("heliu_portal", async (tx, afterCommit) => {
     const rows = await tx.$queryRaw<{ actor: PublicActor & { now: string } }[]>`
       select ctx.mint_public(${tenantId}) as actor, set_config('transaction_read_only', 'on', true)`;
-    return work(scopeOf(rows, tx));
+    return work(scopeOf(rows, tx, afterCommit));
   });
 }
 
-function scopeOf<A extends Actor>(rows: { actor: A & { now: string } }[], tx: Tx): Scope<A> {
+function scopeOf<A extends Actor>(
+  rows: { actor: A & { now: string } }[],
+  tx: Tx,
+  afterCommit: Scope["afterCommit"],
+): Scope<A> {
   const row = rows[0];
   if (!row) throw new Error("ctx.mint returned no row");
   const { now, ...actor } = row.actor;
-  return { actor: actor as unknown as A, now: new Date(now), tx };
+  return { actor: actor as unknown as A, now: new Date(now), tx, afterCommit };
 }
 
-async function transact<T>(login: Login, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function transact<T>(login: Login, work: (tx: Tx, afterCommit: Scope["afterCommit"]) => Promise<T>): Promise<T> {
+  const later: (() => void)[] = [];
+  let result: T;
   try {
-    return await prismaFor(login).$transaction(work, { maxWait: 5_000, timeout: 30_000 });
+    result = await prismaFor(login).$transaction((tx) => work(tx, (run) => later.push(run)), {
+      maxWait: 5_000,
+      timeout: 30_000,
+    });
   } catch (error) {
     throw translateDatabaseError(error);
   }
+  for (const run of later) run();
+  return result;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { syncRoleRules } from "@/server/identity/roles";
-import type { PolicyBook, Province } from "@/server/law";
+import type { PolicyBook, Province, Silence } from "@/server/law";
 import { stableId } from "@/server/shared/stable-id";
 
 /** The operator's own tenant: it holds no city's data. */
@@ -48,6 +48,11 @@ interface DepartmentRow {
   name_zh: string;
   name_en: string;
 }
+interface SilenceRow extends Pick<Silence, "procedure" | "stage" | "enters" | "ends"> {
+  tenant_id: string;
+  valid_from: string;
+  valid_until: string | null;
+}
 interface Structure {
   tenants: TenantRow[];
   regions: RegionRow[];
@@ -55,8 +60,8 @@ interface Structure {
 }
 
 /**
- * Makes tenants, regions, departments and role rules of the database equal to the files, in one transaction as their
- * owner. A department that vanished from its file retires; one that a city's administrator changed or added here is
+ * Makes tenants, regions, departments, role rules and what silence decides in the database equal to the files, in one transaction
+ * as their owner. A department that vanished from its file retires; one that a city's administrator changed or added here is
  * left as the administrator put it.
  * @param admin the database's administrator, connected and outside a transaction
  */
@@ -65,7 +70,8 @@ export async function syncTenants(
   books: Iterable<PolicyBook>,
   provinces: readonly Province[],
 ): Promise<SyncedTenants> {
-  const structure = structureOf([...books], provinces);
+  const cities = [...books];
+  const structure = structureOf(cities, provinces);
   await admin.query("begin");
   try {
     await admin.query("select pg_advisory_xact_lock($1)", [LOCK]);
@@ -74,6 +80,7 @@ export async function syncTenants(
     await writeRegions(admin, structure.regions);
     await writeDepartments(admin, structure.departments);
     const retired = await retireVanished(admin, structure);
+    await writeSilences(admin, cities);
     await admin.query("commit");
     await syncRoleRules(admin);
     return {
@@ -219,6 +226,24 @@ async function writeDepartments(admin: pg.Client, rows: DepartmentRow[]): Promis
      where d.administered_at is null`,
     [JSON.stringify(rows)],
   );
+}
+
+/** Where silence decides: the door that applies it believes these rows and nobody else. */
+async function writeSilences(admin: pg.Client, books: PolicyBook[]): Promise<void> {
+  const rows = books.flatMap(({ city, silences }) =>
+    silences().map(
+      ({ procedure, stage, from, until, enters, ends }): SilenceRow => ({
+        tenant_id: city.id,
+        procedure,
+        stage,
+        valid_from: from,
+        valid_until: until,
+        enters,
+        ends,
+      }),
+    ),
+  );
+  await admin.query("select gate.publish_silences($1, $2)", [books.map(({ city }) => city.id), JSON.stringify(rows)]);
 }
 
 /** A department came from a file when its id follows from its code; those that no file names any more retire. */

@@ -14,7 +14,7 @@ let grantId: string;
 beforeAll(async () => {
   await loadCities(database);
   await database.setClock("2026-03-02T10:00:00+08:00");
-  asks = await official(database, "fushun", "transport", "data_officer");
+  asks = await official(database, "fushun", "transport", "department_head");
   const gives = await official(database, "fushun", "social-security", "data_officer");
   const entryId = await entryOf(gives, { sharingClass: "unconditional" });
   const fields = { purpose: "核验" };

@@ -15,8 +15,6 @@ import { type City, plantCity, plantEntry, plantGrant, plantKey, type Terms } fr
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
-// covers: LS-33-1a LS-33-1b FS-10-1d SZ-11-1d SZ-27-1f LS-31-1b FS-20-3d LS-3-1b HF-22-1f SZ-14-1.4b CQ-29-1
-
 const database = testDatabase();
 const ROWS = 3_000;
 let city: City;
@@ -365,6 +363,7 @@ describe("time and stops", () => {
 });
 
 describe("evidence", () => {
+  // covers: LS-33-1b
   it("names purpose, user, approver, content, time, way and medium", async () => {
     const filter: RowFilter = [{ column: "district", op: "eq", value: "望花区" }];
     const page = await read({ columns: ["uscc", "name"], filter, limit: 7 });
@@ -471,6 +470,7 @@ describe("evidence", () => {
     (await client.query("select * from gate.read_access($1, $2, $3, null, 10)", [...by, id])).rows[0];
 });
 
+// covers: FS-10-1d, FS-20-1, SZ-12-1a
 describe("SQL as an application login with a live token", () => {
   it("finds no table of data and none of the door's own", async () => {
     const { rows } = await database.admin.query(`select count(*)::int as n from data.${relation}`);
@@ -493,6 +493,7 @@ describe("SQL as an application login with a live token", () => {
     }
   });
 
+  // covers: FS-3-4, HF-2-3, CQ-2-5
   it("may call the door's entrances and none of its tools", async () => {
     const { rows } = await database.admin.query<{ login: string; name: string }>(
       `select l as login, p.proname as name from pg_proc p, unnest($1::text[]) l

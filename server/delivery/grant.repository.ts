@@ -36,11 +36,14 @@ export interface StoredGrant {
   caseId: string;
   caseNumber: string;
   entry: { id: string; code: string; name: Text };
+  /** Open corrections of the entry. */
+  checking: number;
   items: { name: string; label: Text; type: ItemType; grade: number; mask: Mask }[];
   regionId: string;
   consumer: NamedDepartment;
   provider: NamedDepartment;
-  approvedBy: string;
+  /** Null where the law deems it granted: nobody decided. */
+  approvedBy: string | null;
   columns: string[];
   masks: Record<string, Mask>;
   rowFilter: RowFilter;
@@ -65,11 +68,11 @@ export async function findGrant(tx: Tx, tenantId: string, id: string): Promise<S
   const rows = await tx.$queryRaw<StoredGrant[]>`
     select g.tenant_id as "tenantId", g.id, g.version, g.case_id as "caseId",
       coalesce((select c.number from app."case" c where c.tenant_id = g.tenant_id and c.id = g.case_id), '') as "caseNumber",
-      ${named("e")} || jsonb_build_object('code', e.code) as entry,
+      ${named("e")} || jsonb_build_object('code', e.code) as entry, e.checking,
       (select jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en),
           'type', i.type, 'grade', i.grade, 'mask', i.mask) order by i.ordinal)
         from app.data_item i where i.tenant_id = g.tenant_id and i.entry_id = g.entry_id) as items,
-      g.region_id as "regionId", ${named("cd")} as consumer, ${named("pd")} as provider, coalesce(ap.name, '') as "approvedBy",
+      g.region_id as "regionId", ${named("cd")} as consumer, ${named("pd")} as provider, case when g.approved_by is not null then coalesce(ap.name, '') end as "approvedBy",
       g.columns, g.masks, g.row_filter as "rowFilter", g.purpose, g.storage_allowed as "storageAllowed", g.valid_from as "validFrom",
       g.valid_until as "validUntil", g.granted_at as "grantedAt", g.suspended_at as "suspendedAt", g.revoked_at as "revokedAt",
       (select jsonb_build_object('version', h.version, 'rowCount', h.row_count, 'mountedAt', h.mounted_at)
@@ -142,4 +145,17 @@ export async function saveGrantNotices(
       at,
     })),
   });
+}
+
+/** The grants on an entry that have not ended, as far as this person may see them. */
+export async function listLiveGrants(
+  tx: Tx,
+  tenantId: string,
+  entryId: string,
+  now: Date,
+): Promise<{ id: string; version: number }[]> {
+  return tx.$queryRaw<{ id: string; version: number }[]>`
+    select g.id, g.version from app.data_grant g
+     where g.tenant_id = ${tenantId} and g.entry_id = ${entryId}::uuid and g.revoked_at is null and g.valid_until > ${now}::timestamptz
+     order by g.id`;
 }

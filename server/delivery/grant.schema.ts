@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type RowFilter, rowFilter } from "@/server/cases/case.schema";
-import type { ItemType, Mask, NamedDepartment } from "@/server/catalogue/catalogue.schema";
+import type { ItemType, Mask, NamedDepartment, UnderCheck } from "@/server/catalogue/catalogue.schema";
 import type { Text } from "@/server/law/types";
 
 /**
@@ -139,12 +139,15 @@ export interface GrantActRow {
 }
 
 export interface GrantDetail extends GrantRow {
+  /** Corrections of the data are under way; null when none is. */
+  underCheck: UnderCheck | null;
   columns: GrantColumn[];
   rowFilter: RowFilter;
   /** Scope in words: columns, rows, masks, days. */
   scopeInWords: Text;
   storageAllowed: boolean;
-  approvedBy: string;
+  /** Null where the law deems it granted: nobody decided. */
+  approvedBy: string | null;
   suspendedAt: Date | null;
   revokedAt: Date | null;
   /** Rows of the table as mounted; null when nothing is mounted yet. */
@@ -193,7 +196,8 @@ export interface UseRow {
   provider: NamedDepartment;
   /** The person's name, or the label of the key. */
   by: { kind: "person" | "key"; name: string };
-  approvedBy: string;
+  /** Null where the law deems it granted: nobody decided. */
+  approvedBy: string | null;
   purpose: string;
   columns: string[];
   filter: RowFilter;

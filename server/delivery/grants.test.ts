@@ -7,8 +7,6 @@ import { type City, type Office, plantCity, plantEntry, plantGrant } from "@/tes
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
-// covers: LS-33-1b SZ-27-1f LS-31-1b HF-22-1f SZ-14-1.4b LS-26-2 FS-24-1b
-
 const database = testDatabase();
 const caller = createCallerFactory(rootRouter);
 const as = ({ token }: Pick<Office, "token">) => caller(requestContext(token)).grants;
@@ -209,6 +207,7 @@ describe("keys", () => {
 });
 
 describe("stopping", () => {
+  // covers: SZ-27-1f
   it("acts on the next request, tells the consumer, and leaves reason, act and audit", async () => {
     const grantId = await grantOf();
     const { token } = await as(city.consumer).createKey({ idempotencyKey: key(), grantId, label: "k" });

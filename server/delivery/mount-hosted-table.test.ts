@@ -5,8 +5,6 @@ import { type City, plantCity, plantEntry, plantGrant, plantKey } from "@/tests/
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
-// covers: LS-15-1 FS-10-1c
-
 const database = testDatabase();
 let city: City;
 

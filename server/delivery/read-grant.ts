@@ -1,3 +1,4 @@
+import { underCheck } from "@/server/catalogue/under-check";
 import type { SessionActor } from "@/server/db/actor";
 import type { Scope } from "@/server/db/context";
 import { findGrant, type StoredGrant } from "@/server/delivery/grant.repository";
@@ -8,7 +9,7 @@ import { scopeInWords } from "@/server/delivery/rules/scope-in-words";
 import { partiesOf, sidesOfGrant } from "@/server/delivery/sides-of-grant";
 import { countUse } from "@/server/delivery/use.repository";
 import { authorise, may } from "@/server/identity/ability";
-import { addDays, shanghaiDate, startOfDay } from "@/server/law";
+import { addDays, getBook, shanghaiDate, startOfDay } from "@/server/law";
 import { notFound } from "@/server/shared/errors";
 
 /** Days that "lately used" looks back. */
@@ -25,11 +26,12 @@ export async function readGrant({ actor, now, tx }: Scope, grantId: string): Pro
   const parties = partiesOf(actor, grant);
   const state = grantState(grant, now);
   const columns = columnsOf(grant);
-  const { tenantId: _, items, masks: __, regionId: ___, mounted, acts, ...terms } = grant;
+  const { tenantId: _, items, masks: __, regionId: ___, mounted, acts, checking, ...terms } = grant;
   return {
     ...terms,
     columns,
     columnCount: columns.length,
+    underCheck: underCheck(checking, getBook(actor.tenantId).on(now)),
     sides: sidesOfGrant(actor, grant),
     state,
     scopeInWords: scopeInWords({ ...grant, columns, labels: new Map(items.map(({ name, label }) => [name, label])) }),

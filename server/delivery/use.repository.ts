@@ -19,7 +19,7 @@ export async function listUseRows(
       jsonb_build_object('id', cd.id, 'name', jsonb_build_object('zh', cd.name_zh, 'en', cd.name_en)) as consumer,
       jsonb_build_object('id', pd.id, 'name', jsonb_build_object('zh', pd.name_zh, 'en', pd.name_en)) as provider,
       jsonb_build_object('kind', case when r.api_key_id is null then 'person' else 'key' end, 'name', coalesce(p.name, k.label, '')) as by,
-      coalesce(a.name, '') as "approvedBy", r.purpose, array(select jsonb_array_elements_text(r.content -> 'columns')) as columns,
+      case when r.approved_by is not null then coalesce(a.name, '') end as "approvedBy", r.purpose, array(select jsonb_array_elements_text(r.content -> 'columns')) as columns,
       coalesce(r.content -> 'filter', '[]') as filter, r.way, r.medium, r.at, (select count(*)::int from seen) as total
     from listed r
     join app.catalogue_entry e on e.tenant_id = r.tenant_id and e.id = r.entry_id

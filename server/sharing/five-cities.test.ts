@@ -28,7 +28,7 @@ describe("抚顺", () => {
   let gives: Official;
   let authority: Official;
   beforeAll(async () => {
-    asks = await official(database, "fushun", "civil-affairs", "data_officer");
+    asks = await official(database, "fushun", "civil-affairs", "department_head");
     gives = await official(database, "fushun", "social-security", "data_officer");
     authority = await official(database, "fushun", "big-data", "authority_officer");
   });
@@ -120,7 +120,7 @@ describe("抚顺", () => {
   });
 
   it("sends a dispute across levels to the city's authority", async () => {
-    const county = await official(database, "fushun", "xinfu-housing", "data_officer");
+    const county = await official(database, "fushun", "xinfu-housing", "department_head");
     const countyAuthority = await official(database, "fushun", "xinfu-data", "authority_officer");
     const entryId = await entryOf(county);
     const { caseId } = await asks.does(submitRequest, application(entryId));
@@ -147,7 +147,7 @@ describe("朔州", () => {
   let platform: Official;
   let delegate: Official;
   beforeAll(async () => {
-    asks = await official(database, "shuozhou", "civil-affairs", "data_officer");
+    asks = await official(database, "shuozhou", "civil-affairs", "department_head");
     gives = await official(database, "shuozhou", "social-security", "data_officer");
     platform = await official(database, "shuozhou", "info", "authority_officer");
     delegate = await official(database, "shuozhou", "delegate", "delegate_reviewer");
@@ -164,8 +164,10 @@ describe("朔州", () => {
     expect(await act(gives, receipt.caseId, "approve", consent)).toMatchObject({ outcome: "granted" });
     const page = await asks.asks(readCase, { caseId: receipt.caseId });
     expect(page.stages.map(({ id, state }) => [id, state])).toEqual([
+      ["sign-off", "skipped"],
       ["conformity", "done"],
       ["answer", "done"],
+      ["delivery", "skipped"],
     ]);
   });
 
@@ -200,10 +202,16 @@ describe("朔州", () => {
     const { caseId } = await asks.does(submitRequest, application(entryId));
     expect((await act(platform, caseId, "pass")).waitingOn).toEqual(["provider", "delegate"]);
     const moved = await act(delegate, caseId, "approve", consent);
-    expect((await grantOf(moved.grantId)).approved_by).toBe(delegate.personId);
+    expect(await grantOf(moved.grantId)).toMatchObject({
+      approved_by: delegate.personId,
+      provider_department_id: gives.departmentId,
+    });
+    const { acts, events } = await gives.asks(readCase, { caseId });
+    expect(events.at(-1)).toMatchObject({ act: "approve", actedAs: "delegate" });
+    expect(acts).toEqual([]); // the provider has answered by it
   });
 
-  // covers: SZ-16-1.3a SZ-16-1.3b
+  // covers: SZ-16-1.3b
   it("needs no review for a department on the 专用 list, and reviews the others", async () => {
     const entryId = await entryOf(gives, { dedicated: true });
     const listing = { idempotencyKey: randomUUID(), entryId, departmentId: asks.departmentId, listed: true };
@@ -212,9 +220,10 @@ describe("朔州", () => {
     const receipt = await asks.does(submitRequest, application(entryId));
     expect(receipt.grantId).not.toBeNull();
     const page = await asks.asks(readCase, { caseId: receipt.caseId });
-    expect(page.stages).toMatchObject([
-      { id: "conformity", state: "skipped", note: { en: expect.stringContaining("dedicated") } },
-    ]);
+    expect(page.stages.find(({ id }) => id === "conformity")).toMatchObject({
+      state: "skipped",
+      note: { en: expect.stringContaining("dedicated") },
+    });
     const other = await official(database, "shuozhou", "health", "data_officer");
     expect((await other.does(submitRequest, application(entryId))).grantId).toBeNull();
   });
@@ -224,7 +233,11 @@ describe("朔州", () => {
     const entryId = await entryOf(gives, { sharingClass: "unconditional" });
     const fields = { purpose: "核验", scenario: "窗口" };
     const { caseId, dueAt } = await asks.does(submitRequest, application(entryId, { fields }));
-    expect(dueAt).toEqual(endOf("2026-03-04"));
+    // 朔州's own two working days end on the 4th; 809 art. 21 wants the answer in one.
+    expect(dueAt).toEqual(endOf("2026-03-03"));
+    const { due } = await asks.asks(readCase, { caseId });
+    expect(due?.source).toMatchObject({ article: "21", instrument: { zh: "国务院令第809号" } });
+    expect(due?.beside).toMatchObject({ article: "15(一)", lastDay: "2026-03-04" });
     expect((await act(platform, caseId, "pass")).grantId).not.toBeNull();
   });
 
@@ -251,15 +264,21 @@ describe("朔州", () => {
 describe("合肥经开区", () => {
   // covers: HF-14-2b HF-14-2c HF-14-2d
   it("counts ten natural days from acceptance, whose last day rolls off the weekend", async () => {
-    const asks = await official(database, "hefei-etdz", "social", "data_officer");
+    const asks = await official(database, "hefei-etdz", "social", "department_head");
     const gives = await official(database, "hefei-etdz", "hr", "data_officer");
     const entryId = await entryOf(gives);
     const { caseId, waitingOn } = await asks.does(submitRequest, application(entryId));
     expect(waitingOn).toEqual(["provider"]);
+    expect((await asks.asks(readCase, { caseId })).stage?.id).toBe("acceptance");
     await database.setClock("2026-03-04T09:00:00+08:00");
     const accepted = await act(gives, caseId, "accept");
     expect(accepted.dueAt).toEqual(endOf("2026-03-16")); // the 14th is a Saturday
-    expect((await asks.asks(readCase, { caseId })).due?.explanation.rolledFrom).toBe("2026-03-14");
+    const page = await asks.asks(readCase, { caseId });
+    expect(page.due?.explanation.rolledFrom).toBe("2026-03-14");
+    expect(page.events.map(({ at }) => at)).toEqual([
+      new Date("2026-03-02T10:00:00+08:00"), // received
+      new Date("2026-03-04T09:00:00+08:00"), // accepted
+    ]);
     await expect(act(gives, caseId, "approve", { scope: "姓名" })).rejects.toMatchObject({ code: "CONTENT_MISSING" });
     expect(await act(gives, caseId, "approve", consent)).toMatchObject({ outcome: "granted" });
     await database.setClock("2026-03-02T10:00:00+08:00");
@@ -272,7 +291,7 @@ describe("乐山", () => {
   let authority: Official;
   let government: Official;
   beforeAll(async () => {
-    asks = await official(database, "leshan", "transport", "data_officer");
+    asks = await official(database, "leshan", "transport", "department_head");
     gives = await official(database, "leshan", "medical-insurance", "data_officer");
     authority = await official(database, "leshan", "digital-economy", "authority_officer");
     government = await official(database, "leshan", "gov", "government_officer");
@@ -316,6 +335,21 @@ describe("乐山", () => {
     },
   );
 
+  // covers: LS-17-1f
+  it("takes no refusal without its reason from either reviewer, and shows who of them refused", async () => {
+    for (const [refuses, side] of [
+      [authority, "authority"],
+      [gives, "provider"],
+    ] as const) {
+      const { caseId } = await asks.does(submitRequest, application(await entryOf(gives)));
+      await expect(act(refuses, caseId, "refuse", {})).rejects.toMatchObject({ code: "CONTENT_MISSING" });
+      await act(refuses, caseId, "refuse", { reason: "超出范围" });
+      const { events, opinions } = await asks.asks(readCase, { caseId });
+      expect(events.at(-1)).toMatchObject({ act: "refuse", actedAs: side, content: { reason: "超出范围" } });
+      expect(opinions).toMatchObject([{ kind: side, act: "refuse" }]);
+    }
+  });
+
   // covers: LS-18-2
   it.each(["provider last", "authority last"])(
     "opens the dispute by itself when the reviewers differ (%s)",
@@ -340,7 +374,7 @@ describe("乐山", () => {
 describe("重庆", () => {
   // covers: CQ-19-2b CQ-19-2c CQ-34-1.5
   it("answers in ten working days and allows storing only with the provider's consent", async () => {
-    const asks = await official(database, "chongqing", "health", "data_officer");
+    const asks = await official(database, "chongqing", "health", "department_head");
     const gives = await official(database, "chongqing", "public-security", "data_officer");
     const entryId = await entryOf(gives);
     const ask = async () => asks.does(submitRequest, application(entryId, { storage: true }));
@@ -353,7 +387,7 @@ describe("重庆", () => {
   });
 
   it("lets the requester withdraw, which ends without a decision", async () => {
-    const asks = await official(database, "chongqing", "health", "data_officer");
+    const asks = await official(database, "chongqing", "health", "department_head");
     const gives = await official(database, "chongqing", "public-security", "data_officer");
     const { caseId } = await asks.does(submitRequest, application(await entryOf(gives)));
     const back = withdrawRequestInput.parse({ idempotencyKey: randomUUID(), caseId, version: 1 });

@@ -1,7 +1,7 @@
-import type { CaseAttributes } from "@/server/cases/rules";
+import { type CaseAttributes, holds } from "@/server/cases/rules";
 import type { SessionActor } from "@/server/db/actor";
 import { may } from "@/server/identity/ability";
-import { isStipulated, type PolicyView, type Procedure } from "@/server/law";
+import { isStipulated, type PolicyView, type Procedure, type Target } from "@/server/law";
 import type { RequestedEntry } from "@/server/sharing/sharing.repository";
 import type { RequestManner, RequestObstacle } from "@/server/sharing/sharing.schema";
 
@@ -23,7 +23,13 @@ export function requestRoute(entry: RequestedEntry, actor: SessionActor, view: P
   const procedure = entry.sharingClass === "withheld" ? null : view.procedure(`sharing.${entry.sharingClass}`);
   const dedicatedListed = entry.dedicatedToUs && allows(view, "sharing.dedicated.enabled");
   const delegateId = delegateOf(entry, actor, view);
-  const attributes = { dedicatedListed, delegateAppointed: delegateId !== null, sharingClass: entry.sharingClass };
+  const attributes = {
+    dedicatedListed,
+    delegateAppointed: delegateId !== null,
+    sharingClass: entry.sharingClass,
+    filedByHead: may(actor, "sign", "case"),
+    resourceMounted: entry.mounted,
+  };
   return {
     obstacle: obstacleOf(entry, actor),
     procedure,
@@ -50,10 +56,15 @@ function obstacleOf(entry: RequestedEntry, actor: SessionActor): RequestObstacle
   return entry.sharingClass === "withheld" ? "withheld" : null;
 }
 
+/** Direct where nothing is asked; dedicated where every stage is passed over; else somebody looks at it. */
 function mannerOf(procedure: Procedure | null, attributes: CaseAttributes): RequestManner {
-  const to = procedure?.filing.to;
-  if (!to || "end" in to) return "direct";
-  const first = procedure.stages.find(({ id }) => id === to.stage);
-  const skip = first?.skip;
-  return skip && attributes[skip.when.attribute] === skip.when.equals && "end" in skip.to ? "dedicated" : "review";
+  if (!procedure || "end" in procedure.filing.to) return "direct";
+  return passesAll(procedure, procedure.filing.to, attributes) ? "dedicated" : "review";
+}
+
+function passesAll({ stages }: Pick<Procedure, "stages">, to: Target, attributes: CaseAttributes): boolean {
+  if ("end" in to) return true;
+  const stage = stages.find(({ id }) => id === to.stage);
+  const skip = stage?.skips.find(({ when }) => holds(when, attributes));
+  return skip !== undefined && passesAll({ stages }, skip.to, attributes);
 }

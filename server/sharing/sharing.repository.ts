@@ -17,6 +17,10 @@ export interface RequestedEntry {
   items: StoredItem[];
   /** Marked 专用 with this department on its list. */
   dedicatedToUs: boolean;
+  /** There is data behind it that can be taken. */
+  mounted: boolean;
+  /** Taken off: nothing is asked for any more. */
+  retired: boolean;
   /** An application of this department that is under way. */
   openCaseId: string | null;
 }
@@ -38,8 +42,10 @@ export async function findRequestedEntry(
         from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id), '[]') as items,
       e.dedicated and exists (select from app.dedicated_department l
         where l.tenant_id = e.tenant_id and l.entry_id = e.id and l.department_id = ${departmentId}::uuid) as "dedicatedToUs",
+      exists (select from app.hosted_table h where h.tenant_id = e.tenant_id and h.entry_id = e.id and h.active) as mounted,
+      e.retired_at is not null as retired,
       (select c.id from app."case" c where c.tenant_id = e.tenant_id and c.entry_id = e.id and c.stage is not null
-        and c.parent_id is null and c.requester_department_id = ${departmentId}::uuid order by c.filed_at desc limit 1) as "openCaseId"
+        and c.procedure in ('sharing.conditional', 'sharing.unconditional') and c.parent_id is null and c.requester_department_id = ${departmentId}::uuid order by c.filed_at desc limit 1) as "openCaseId"
     from app.catalogue_entry e
     join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
     left join app.department g on g.tenant_id = e.tenant_id and g.id = e.delegate_department_id and g.retired_at is null

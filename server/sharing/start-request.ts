@@ -19,7 +19,7 @@ export async function startRequest(scope: Scope, { entryId }: { entryId: string 
   const { actor, now, tx } = scope;
   authorise(actor, "read", "entry");
   const entry = await findRequestedEntry(tx, actor.tenantId, entryId, actor.departmentId);
-  if (!entry || entry.department.retired) throw notFound();
+  if (!entry || entry.retired || entry.department.retired) throw notFound();
   const route = requestRoute(entry, actor, getBook(actor.tenantId).on(now));
   const { id, code, name, department, sharingClass, sharingCondition, sharingBasis, items, openCaseId } = entry;
   const fields = route.procedure?.filing.application ?? [];

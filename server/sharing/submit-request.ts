@@ -26,7 +26,7 @@ export async function submitRequest(scope: Scope, input: SubmitRequestInput): Pr
   const repeated = await claimKey(scope, input.idempotencyKey, "sharing.submit", { caseId });
   if (repeated) return readReceipt(scope, repeated.caseId);
   const entry = await findRequestedEntry(tx, actor.tenantId, input.entryId, actor.departmentId);
-  if (!entry || entry.department.retired) throw notFound();
+  if (!entry || entry.retired || entry.department.retired) throw notFound();
   const { obstacle, procedure, attributes, delegateId } = requestRoute(entry, actor, getBook(actor.tenantId).on(now));
   if (obstacle || !procedure) throw invalid({ path: "entryId", problem: obstacle ?? "withheld" });
   const application = applicationOf(input, entry, procedure);
@@ -41,6 +41,8 @@ export async function submitRequest(scope: Scope, input: SubmitRequestInput): Pr
     procedure: procedure.id,
     parentId: null,
     entry,
+    about: entry.name,
+    regionId: entry.regionId,
     requester: department,
     providerId: entry.department.id,
     delegateId,

@@ -1,8 +1,10 @@
-import type { Act, ContentItem, Filing } from "@/server/law/types";
-import { type ActContent, type ApplicationContent, CaseRuleError } from "./types";
+import { isCivilDate } from "@/server/law/civil-date";
+import type { Act, ApplicationField, ContentItem, Filing } from "@/server/law/types";
+import { type Facts, isAsked, wordsOf } from "./facts";
+import { type ActContent, type ApplicationContent, type CaseAttributes, CaseRuleError } from "./types";
 
 /** Refuses an act that lacks something its article asks for, or whose legal basis is of no accepted kind. */
-export function checkContent(act: Act, content: ActContent, stage: string): void {
+export function checkContent(act: Act, content: ActContent, stage: string, facts: Facts = {}): void {
   const missing = act.requires.filter(({ item }) => !isGiven(item, content));
   if (missing.length > 0) {
     const items = missing.map(({ item }) => item);
@@ -11,6 +13,19 @@ export function checkContent(act: Act, content: ActContent, stage: string): void
       act: act.id,
       missing: items,
       article: missing[0]?.article,
+    });
+  }
+  const known = { ...facts, ...content.fields };
+  const unfilled = act.fields.filter(
+    (field) => isAsked(field, known) && !isAnswered(field, content.fields?.[field.id]),
+  );
+  if (unfilled.length > 0) {
+    const fields = unfilled.map(({ id }) => id);
+    throw new CaseRuleError("CONTENT_MISSING", `${act.id} in ${stage} must state ${fields.join(", ")}`, {
+      stage,
+      act: act.id,
+      missing: fields,
+      article: unfilled[0]?.article,
     });
   }
   const cited = content.legalBasis ?? [];
@@ -26,8 +41,15 @@ export function checkContent(act: Act, content: ActContent, stage: string): void
 }
 
 /** Refuses an application that lacks a required field. */
-export function checkApplication(filing: Filing, application: ApplicationContent): void {
-  const missing = filing.application.filter(({ id, required }) => required && !isFilled(application[id]));
+export function checkApplication(
+  filing: Filing,
+  application: ApplicationContent,
+  attributes: CaseAttributes = {},
+): void {
+  const known = { ...wordsOf(application), ...attributes };
+  const missing = filing.application.filter(
+    (field) => isAsked(field, known) && !isAnswered(field, application[field.id]),
+  );
   if (missing.length === 0) return;
   const fields = missing.map(({ id }) => id);
   throw new CaseRuleError("CONTENT_MISSING", `the application lacks ${fields.join(", ")}`, {
@@ -50,6 +72,28 @@ function isGiven(item: ContentItem, content: ActContent): boolean {
       return isFilled(content.missingItems);
     case "storage-consent":
       return content.storageConsent !== undefined;
+    case "extension-days":
+      return content.extensionDays !== undefined;
+  }
+}
+
+/** A field that says nothing of its kind (a day that does not exist, a choice not on the list) counts as left out. */
+function isAnswered({ required, kind, options }: ApplicationField, value: string | string[] | undefined): boolean {
+  if (!isFilled(value)) return !required;
+  if (typeof value !== "string") return true;
+  switch (kind) {
+    case "date":
+      return isCivilDate(value);
+    case "year":
+      return /^\d{4}$/.test(value);
+    case "days":
+      return /^[1-9]\d*$/.test(value);
+    case "choice":
+      return options.some((option) => option.value === value);
+    case "flag":
+      return value === "true" || value === "false";
+    default:
+      return true;
   }
 }
 

@@ -1,7 +1,10 @@
 import type {
   ActEffect,
   ActorKind,
+  AnnualDate,
+  ApplicationField,
   BasisKind,
+  CaseOutreach,
   Citation,
   ClockStart,
   Deadline,
@@ -33,6 +36,10 @@ export interface ActContent {
   purpose?: string;
   missingItems?: string[];
   storageConsent?: boolean;
+  /** Length of an extension, in the unit of the rule that allows it. */
+  extensionDays?: number;
+  /** The act's own form, by field id. */
+  fields?: Record<string, string>;
 }
 
 /** The application as filled in, by field id (`purpose`, `scenario`, `data-items` …). */
@@ -46,6 +53,8 @@ export type CaseEvent =
   | { type: "filed"; at: Date; by: Actor; application: ApplicationContent; attributes: CaseAttributes }
   | { type: "acted"; at: Date; by: Actor; act: string; content: ActContent }
   | { type: "withdrawn"; at: Date; by: Actor; content: ActContent }
+  /** Time ran out where the law says what that means. Nobody does it. */
+  | { type: "expired"; at: Date }
   | { type: "resubmitted"; at: Date; by: Actor; application: ApplicationContent };
 
 /** One actor's word in a joint stage. */
@@ -57,15 +66,40 @@ export interface Opinion {
   at: Date;
 }
 
+/** A longer period that somebody consented to. */
+export interface ExtensionGiven {
+  amount: number;
+  unit: "working-days" | "natural-days";
+  at: Date;
+  by: ActorKind;
+}
+
 /** The clock that runs now. `deadline` is null when the text (and we) set no limit. */
 export interface OpenClock {
   stage: string;
   start: ClockStart;
   startedAt: Date;
-  within: LegalValue<Duration>;
+  /** The city's own value. */
+  within: LegalValue<Duration | AnnualDate>;
   key: string;
+  /** The limit that binds is a target of ours, not the law's. */
   target: boolean;
+  /** The last day that binds: the earlier of the city's own and the national one. */
   deadline: Deadline | null;
+  bound: "own" | "cap";
+  own: Deadline | null;
+  cap: {
+    start: ClockStart;
+    startedAt: Date;
+    within: LegalValue<Duration | AnnualDate>;
+    key: string;
+    deadline: Deadline;
+  } | null;
+  extensions: ExtensionGiven[];
+  /** An extension asked for and not yet decided. */
+  asked: { days: number; unit: ExtensionGiven["unit"]; at: Date; by: ActorKind } | null;
+  /** A minimum period: the instant from which the stage's acts are allowed. It has no lateness. */
+  notBefore: Date | null;
 }
 
 /** Where a case stands: the fold of its events. Plain data; may be stored as JSON. */
@@ -79,8 +113,12 @@ export interface CaseState {
   waitingOn: ActorKind[];
   opinions: Opinion[];
   clock: OpenClock | null;
+  /** A clock that stands still while the application is completed. */
+  paused: { stage: string; clock: OpenClock; at: Date } | null;
   /** 1 on filing, one more with every resubmission. */
   round: number;
+  /** What acts have said in forms of their own, by field id; the last word holds. */
+  values: Record<string, string>;
   attributes: CaseAttributes;
   application: ApplicationContent;
   /** Latest instant of each clock start that has happened in this round. */
@@ -96,10 +134,14 @@ export interface CaseState {
 /** What an event causes beyond the new state; the use case turns these into rows and notices. */
 export type CaseEffect =
   | { type: "stage-entered"; stage: string; waitingOn: ActorKind[]; clock: OpenClock | null }
-  | { type: "stage-skipped"; stage: string; source: Citation }
+  | { type: "stage-skipped"; stage: string; source: Citation; causes: Text }
   | { type: "opinion-noted"; opinion: Opinion; waitingOn: ActorKind[] }
   | { type: "returned"; missingItems: string[] }
   | { type: "ended"; end: string; outcome: string }
+  | { type: "extension-asked"; days: number; waitingOn: ActorKind[] }
+  | { type: "extended"; given: ExtensionGiven; tells: ActorKind[]; clock: OpenClock }
+  | { type: "extension-refused" }
+  | { type: "outreach"; outreach: CaseOutreach }
   | { type: "grant" }
   | { type: "dispute-open"; procedure: string; by: ActorKind[]; automatic: boolean };
 
@@ -120,6 +162,12 @@ export type CaseRuleCode =
   | "BASIS_NOT_ACCEPTED"
   | "WITHDRAWAL_NOT_ALLOWED"
   | "RESUBMISSION_NOT_ALLOWED"
+  | "RETURNED_ALREADY"
+  | "EXTENSION_TOO_LONG"
+  | "EXTENSION_USED_UP"
+  | "EXTENSION_TOO_LATE"
+  | "TOO_EARLY"
+  | "NOT_EXPIRED"
   | "OUT_OF_ORDER";
 
 /** An event the procedure does not allow. `message` is for logs; screens speak from `code` and `details`. */
@@ -134,6 +182,10 @@ export class CaseRuleError extends Error {
       missing?: string[];
       accepted?: BasisKind[];
       article?: string;
+      /** Most days of an extension. */
+      atMost?: number;
+      /** First instant at which the act is allowed. */
+      notBefore?: Date;
     } = {},
   ) {
     super(message);
@@ -150,7 +202,14 @@ export interface PossibleAct extends Citation {
   as: ActorKind;
   requires: RequiredItem[];
   offers: RequiredItem[];
+  fields: ApplicationField[];
   acceptedBasis: BasisKind[];
   effect: ActEffect;
   causes: Text;
+  /** A minimum period, or a limit that must pass first, still runs: the act is shown with the day on which it may be done. */
+  notBefore: Date | null;
+  /** Most days of an extension that this act may give or ask for. */
+  atMost: number | null;
+  /** What those days are: working days, natural days. */
+  daysIn: Text | null;
 }

@@ -1,0 +1,59 @@
+import type { CaseEffect } from "@/server/cases/rules";
+import type { StoredApplication } from "@/server/cases/stored-case";
+import { recordEntryFact } from "@/server/catalogue/record-entry-fact";
+import type { Scope } from "@/server/db/context";
+import { endGrantsOfEntry } from "@/server/delivery/end-grants-of-entry";
+import type { CaseOutreach } from "@/server/law";
+import { enterRegister } from "@/server/opening/enter-register";
+
+/** The case that reaches out. */
+export interface ReachingCase {
+  caseId: string;
+  /** Null where the case is about no entry: nothing can be done to one then. */
+  entryId: string | null;
+  application: StoredApplication;
+  /** What acts have said in forms of their own. */
+  values?: Record<string, string>;
+}
+
+/**
+ * Does what an act or an end does beyond its case, in the same transaction: the entry published, announced to go off,
+ * taken off, opened or suspended, the applicant entered into the public register, a consumer's grants ended.
+ */
+export async function reachOut(scope: Scope, effects: readonly CaseEffect[], of: ReachingCase): Promise<void> {
+  for (const effect of effects) {
+    if (effect.type === "outreach") await reach(scope, effect.outreach, of);
+  }
+}
+
+async function reach(scope: Scope, outreach: CaseOutreach, of: ReachingCase): Promise<void> {
+  const { caseId, entryId, application } = of;
+  if (entryId === null) return;
+  // A reviewer's word goes before the proposal's.
+  const said = (id: string) => of.values?.[id] ?? application.fields[id];
+  switch (outreach) {
+    case "open-entry":
+      return recordEntryFact(scope, {
+        caseId,
+        entryId,
+        fact: outreach,
+        openingClass: (said("settled-class") ?? said("class")) === "conditional" ? "conditional" : "unconditional",
+        basis: said("settled-basis") ?? said("basis") ?? "",
+      });
+    case "close-entry":
+      return recordEntryFact(scope, { caseId, entryId, fact: outreach, basis: said("basis") ?? "" });
+    case "retire-entry":
+      await recordEntryFact(scope, { caseId, entryId, fact: outreach });
+      return endGrantsOfEntry(scope, { entryId, reason: said("reason") ?? "" });
+    case "announce-retirement":
+    case "keep-entry":
+    case "publish-entry":
+    case "suspend-opening":
+    case "resume-opening":
+      return recordEntryFact(scope, { caseId, entryId, fact: outreach });
+    case "register-applicant":
+      return enterRegister(scope, { caseId, entryId, purpose: said("purpose") ?? "" });
+    default:
+      throw new Error(`no capability does ${outreach}`);
+  }
+}
