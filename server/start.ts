@@ -17,7 +17,23 @@ import { prepareDatabase } from "@/server/db/prepare";
 import { beginSeed, finishSeed, seedState } from "@/server/db/seed-state";
 import { syncTenants } from "@/server/db/sync-tenants";
 import { checkVersion } from "@/server/db/version-floor";
-import { listBooks, listProvinces, PolicyFileError } from "@/server/law";
+import {
+  describeChange,
+  describeProblem,
+  entryDigests,
+  type KeptFiles,
+  keptLaw,
+  listBooks,
+  listProvinces,
+  loadTenants,
+  PolicyFileError,
+  type Reload,
+  rememberEntries,
+  replaceTenants,
+  shanghaiDate,
+  tenantFolders,
+  watchTenants,
+} from "@/server/law";
 import { BootError } from "@/server/shared/boot-error";
 import { describeError, log, step } from "@/server/shared/log";
 import { type Mode, mode } from "@/server/shared/mode";
@@ -44,10 +60,11 @@ async function start(): Promise<void> {
   const port = readPort();
   log.info(`合流 Heliu · ${running} · ${dataFolder}`);
 
+  const kept = keptLaw(path.join(dataFolder, "law"));
   await step(
     "law",
-    async () => listBooks(),
-    (books) => `${books.length} cities`,
+    async () => loadTenants({ kept }),
+    ({ books }) => `${books.size} cities`,
   );
   const lock = takeInstanceLock(dataFolder, port);
   endings.push(() => lock.release());
@@ -56,13 +73,16 @@ async function start(): Promise<void> {
   process.env.NEXTAUTH_SECRET ??= deriveKey(secret, "next-auth");
 
   const client = step("database client", generateClient, (made) => (made ? "generated" : "up to date"));
-  await inParallel(
+  const [adminUrl] = await inParallel(
     prepareData(dataFolder, secret, running, client),
     client.then(() => step("pages", buildPages, (built) => (built ? "built" : "up to date"))),
   );
 
   const host = process.env.HELIU_HOST ?? (running === "production" ? undefined : "127.0.0.1");
   await step("server", () => serve(port, host));
+  kept.flush();
+  reportPast(path.join(dataFolder, "law", "entries.json"));
+  watchLaw(kept, adminUrl);
   log.info(`\n  http://localhost:${port}   (${((performance.now() - began) / 1000).toFixed(1)} s)\n`);
   if (running === "demonstration") {
     log.info(`  演示账号 demonstration accounts: ${path.join(dataFolder, "demo-accounts.json")}`);
@@ -108,7 +128,13 @@ function checkPortIsFree(port: number): Promise<void> {
   });
 }
 
-async function prepareData(dataFolder: string, secret: Buffer, running: Mode, client: Promise<unknown>): Promise<void> {
+/** @returns the administrator's URL of the database, for what follows a change of the cities' files */
+async function prepareData(
+  dataFolder: string,
+  secret: Buffer,
+  running: Mode,
+  client: Promise<unknown>,
+): Promise<string> {
   let database = await step(
     "database",
     () => openDatabase(dataFolder),
@@ -136,6 +162,7 @@ async function prepareData(dataFolder: string, secret: Buffer, running: Mode, cl
   if (running === "demonstration" && (await seedState(database.adminUrl)) === "empty") {
     await step("demonstration data", () => seed(dataFolder, database.adminUrl));
   }
+  return database.adminUrl;
 }
 
 async function openDatabase(dataFolder: string): Promise<Database> {
@@ -204,7 +231,7 @@ async function withAdministrator<T>(adminUrl: string, work: (client: pg.Client) 
   }
 }
 
-/** The administrator's URL goes to this one child only; the running server forgets it. */
+/** The administrator's URL goes to this child; beside it only a change of the cities' files uses it, never a request. */
 async function seed(dataFolder: string, adminUrl: string): Promise<void> {
   await beginSeed(adminUrl);
   await runNode("prisma/seed/index.ts", [], {
@@ -217,6 +244,9 @@ async function seed(dataFolder: string, adminUrl: string): Promise<void> {
 async function serve(port: number, host: string | undefined): Promise<void> {
   // Loaded only now: it needs the generated client, and React chooses its build by the mode fixed above.
   const { createServer, loadPages } = await import("@/server/main");
+  const { loadImportedYears } = await import("@/server/calendar/load-imported-years");
+  // Before the first request: a deadline counted with half the calendar would have to be put right again.
+  await loadImportedYears();
   const server = createServer(await loadPages());
   await server.listen(port, host);
   endings.push(() => server.close());
@@ -225,12 +255,54 @@ async function serve(port: number, host: string | undefined): Promise<void> {
   endings.push(() => jobs.stop());
 }
 
+/** Says which entries in force are no longer what they were at the last start: open cases rest on them. */
+function reportPast(memory: string): void {
+  const tenants = loadTenants();
+  for (const change of rememberEntries(memory, entryDigests(tenants, shanghaiDate(new Date()))))
+    log.warn(describeProblem(describeChange(change, tenants)));
+}
+
+/** Takes new dated versions of the cities' files up while the server runs; departments and names follow. */
+function watchLaw(kept: KeptFiles, adminUrl: string): void {
+  const watching = watchTenants({
+    folders: tenantFolders(),
+    reading: { kept },
+    current: loadTenants,
+    takeUp: async (tenants) => {
+      await withAdministrator(adminUrl, (admin) => syncTenants(admin, tenants.books.values(), tenants.provinces));
+      replaceTenants(tenants);
+      kept.flush();
+    },
+    report: reportReload,
+  });
+  endings.push(() => watching.stop());
+}
+
+function reportReload(reload: Reload): void {
+  switch (reload.type) {
+    case "taken-up":
+      log.info(`政策文件已更新，即时生效。The cities' policy files were taken up: ${reload.cities.join(", ")}`);
+      for (const problem of reload.added) log.warn(describeProblem(problem));
+      break;
+    case "refused":
+      log.error(
+        `政策文件有误，继续使用原有规定。The policy files are wrong; the law in use stays as it was:\n${reload.problems.map(describeProblem).join("\n")}`,
+      );
+      break;
+    case "failed":
+      log.error(
+        "The policy files are sound but could not be taken up; it is tried again.",
+        describeError(reload.error),
+      );
+  }
+}
+
 /** Waits for all, and fails with the first failure only after the others have ended too. */
-async function inParallel(...work: Promise<unknown>[]): Promise<void> {
-  const failure = (await Promise.allSettled(work.map((one) => one.catch(giveUp)))).find(
-    (result) => result.status === "rejected",
-  );
+async function inParallel<T extends unknown[]>(...work: { [I in keyof T]: Promise<T[I]> }): Promise<T> {
+  const results = await Promise.allSettled(work.map((one) => one.catch(giveUp)));
+  const failure = results.find((result) => result.status === "rejected");
   if (failure) throw failure.reason;
+  return results.map((result) => (result.status === "fulfilled" ? result.value : undefined)) as T;
 }
 
 function giveUp(error: unknown): never {

@@ -6,8 +6,6 @@ import { type City, type Office, plantCity, plantEntry, plantGrant } from "@/tes
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
-// covers: FS-20-3b LS-19-1b HF-22-1b CQ-34-1.4b FS-24-1a FS-24-1b SZ-24-1 HF-18-1 LS-26-2 LS-33-1b
-
 const database = testDatabase();
 const server = createServer();
 let origin: string;

@@ -1,5 +1,6 @@
 import { router } from "@/server/api/trpc";
 import { auditRouter } from "@/server/audit/audit.router";
+import { calendarRouter } from "@/server/calendar/calendar.router";
 import { casesRouter } from "@/server/cases/cases.router";
 import { catalogueRouter } from "@/server/catalogue/catalogue.router";
 import { citiesRouter } from "@/server/cities/cities.router";
@@ -8,9 +9,11 @@ import { portalRouter } from "@/server/delivery/portal.router";
 import { disputesRouter } from "@/server/disputes/disputes.router";
 import { identityRouter } from "@/server/identity/identity.router";
 import { noticesRouter } from "@/server/notices/notices.router";
+import { openingRouter } from "@/server/opening/opening.router";
 import { oversightRouter } from "@/server/oversight/oversight.router";
 import { departmentsRouter } from "@/server/people/departments.router";
 import { peopleRouter } from "@/server/people/people.router";
+import { policyRouter } from "@/server/policy/policy.router";
 import { sharingRouter } from "@/server/sharing/sharing.router";
 
 /** The table of contents of everything that can be asked of the system; one line a capability. */
@@ -22,12 +25,15 @@ export const rootRouter = router({
   disputes: disputesRouter,
   grants: grantsRouter,
   portal: portalRouter,
+  opening: openingRouter,
   notices: noticesRouter,
   oversight: oversightRouter,
   identity: identityRouter,
   people: peopleRouter,
   departments: departmentsRouter,
   audit: auditRouter,
+  calendar: calendarRouter,
+  policy: policyRouter,
 });
 
 export type RootRouter = typeof rootRouter;

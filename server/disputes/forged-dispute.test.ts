@@ -16,7 +16,7 @@ let entryId: string;
 beforeAll(async () => {
   await loadCities(database);
   await database.setClock("2026-03-02T10:00:00+08:00");
-  asks = await official(database, "leshan", "transport", "data_officer");
+  asks = await official(database, "leshan", "transport", "department_head");
   gives = await official(database, "leshan", "medical-insurance", "data_officer");
   authority = await official(database, "leshan", "digital-economy", "authority_officer");
   entryId = await entryOf(gives);

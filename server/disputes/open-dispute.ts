@@ -29,12 +29,16 @@ export async function openDispute(scope: Scope, input: OpenDisputeInput): Promis
   const problems = wordProblems({ fields: input.fields }, filing);
   if (problems.length > 0) throw new DomainError("INVALID", { fields: problems });
   const { stored } = file;
+  const { entry } = stored;
+  if (!entry) throw new DomainError("RULE", { rule: "ACT_NOT_ALLOWED" });
   const filed = await once(() =>
     fileCase(scope, {
       id,
       procedure: follows.procedure,
       parentId: stored.id,
-      entry: { ...stored.entry, regionId: stored.regionId, items: stored.items },
+      entry: { id: entry.id, items: stored.items },
+      about: entry.name,
+      regionId: stored.regionId,
       requester: {
         departmentId: stored.requester.id,
         regionId: stored.requester.regionId,

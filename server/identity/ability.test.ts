@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { KeyActor, PublicActor, Role, SessionActor } from "@/server/db/actor";
-import { authorise, may, sidesOf } from "./ability";
+import { authorise, type CaseParties, may, sidesOf } from "./ability";
 import { ADMINISTRATOR_ROLES, ASSIGNABLE_ROLES, permissionKey, ROLE_RULES, rulesOf } from "./roles";
 
 function actor(roles: Role[], facts: Partial<SessionActor> = {}): SessionActor {
@@ -24,10 +24,12 @@ function actor(roles: Role[], facts: Partial<SessionActor> = {}): SessionActor {
   };
 }
 
-const parties = {
+const parties: CaseParties = {
   tenantId: "riverton",
   regionId: "R01",
+  filedAs: "requester",
   requesterDepartmentId: "asker",
+  requesterPersonId: "somebody",
   providerDepartmentId: "holder",
   delegateDepartmentId: null,
 };
@@ -39,7 +41,7 @@ describe("what a role may do", () => {
     expect(may(officer, "compile", "entry", { tenantId: "riverton", departmentId: "other" })).toBe(false);
     expect(may(officer, "compile", "entry", { tenantId: "hilltown", departmentId: "mine" })).toBe(false);
     const authority = actor(["authority_officer"]);
-    expect(may(authority, "review", "case", parties)).toBe(true);
+    expect(may(authority, "review", "case", { ...parties })).toBe(true);
     expect(may(authority, "review", "case", { ...parties, regionId: "R09" })).toBe(false);
   });
 
@@ -70,8 +72,16 @@ describe("what a role may do", () => {
   it("never includes reading data by office: there is no such subject", () => {
     const subjects = new Set(Object.values(ROLE_RULES).flatMap((rules) => rules.map(({ subject }) => subject)));
     expect([...subjects].sort()).toEqual(
-      ["access", "audit", "case", "department", "entry", "grant", "key", "person", "role", "rollup"].sort(),
+      ["access", "audit", "calendar", "case", "department", "entry", "grant", "key", "person", "role", "rollup"].sort(),
     );
+  });
+
+  it("lets only the operator import a holiday schedule, and only the platform's", () => {
+    const operator = actor(["platform_operator"], { tenantId: "platform" });
+    expect(may(operator, "manage", "calendar", { tenantId: "platform" })).toBe(true);
+    expect(may(operator, "manage", "calendar", { tenantId: "riverton" })).toBe(false);
+    for (const role of ["authority_officer", "system_admin", "security_officer", "province_overseer"] as const)
+      expect(may(actor([role]), "manage", "calendar"), role).toBe(false);
   });
 
   it("keeps the three administrators' thirds apart", () => {
@@ -95,7 +105,10 @@ describe("what a role may do", () => {
 describe("as whom one acts in a case", () => {
   it("is what one's department and office are in it", () => {
     expect(sidesOf(actor(["data_officer"]), { ...parties, requesterDepartmentId: "mine" })).toEqual(["requester"]);
-    expect(sidesOf(actor(["department_head"]), { ...parties, providerDepartmentId: "mine" })).toEqual(["provider"]);
+    expect(sidesOf(actor(["department_head"]), { ...parties, providerDepartmentId: "mine" })).toEqual([
+      "provider",
+      "provider-head",
+    ]);
     expect(sidesOf(actor(["delegate_reviewer"]), { ...parties, delegateDepartmentId: "mine" })).toEqual(["delegate"]);
     expect(sidesOf(actor(["authority_officer"]), parties)).toEqual(["authority"]);
     expect(sidesOf(actor(["government_officer"]), parties)).toEqual(["government"]);
@@ -108,5 +121,36 @@ describe("as whom one acts in a case", () => {
     expect(sidesOf(authority, { ...parties, providerDepartmentId: "mine" })).toEqual(["provider"]);
     const government = actor(["government_officer"]);
     expect(sidesOf(government, { ...parties, requesterDepartmentId: "mine" })).toEqual([]);
+  });
+
+  it("lets an office go on in what it filed in its own name, and nobody else's head sign", () => {
+    const authority = actor(["authority_officer"]);
+    expect(sidesOf(authority, { ...parties, filedAs: "authority", requesterDepartmentId: "mine" })).toEqual([
+      "authority",
+    ]);
+    expect(sidesOf(actor(["department_head"]), { ...parties, requesterDepartmentId: "mine" })).toEqual([
+      "requester",
+      "requester-head",
+    ]);
+    expect(sidesOf(actor(["data_officer"]), { ...parties, requesterDepartmentId: "mine" })).toEqual(["requester"]);
+  });
+
+  it("gives a department's own affair one side, and never the office over it", () => {
+    const own = {
+      ...parties,
+      filedAs: "provider" as const,
+      requesterDepartmentId: "mine",
+      providerDepartmentId: "mine",
+    };
+    expect(sidesOf(actor(["data_officer"]), own)).toEqual(["provider"]);
+    expect(sidesOf(actor(["authority_officer", "data_officer"]), own)).toEqual(["provider"]);
+  });
+
+  it("lets a person outside government act in their own case and in no other", () => {
+    const person = { ...actor(["public_user"]), departmentId: null };
+    const own = { ...parties, filedAs: "applicant" as const, requesterDepartmentId: null, requesterPersonId: "me" };
+    expect(sidesOf(person, own)).toEqual(["applicant"]);
+    expect(sidesOf(person, { ...own, requesterPersonId: "another" })).toEqual([]);
+    expect(sidesOf(person, parties)).toEqual([]);
   });
 });

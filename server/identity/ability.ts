@@ -50,28 +50,44 @@ export function authorise(actor: Actor, verb: Verb, subject: Subject, instance?:
 export interface CaseParties {
   tenantId: string;
   regionId: string;
-  requesterDepartmentId: string;
+  /** On which side the case was filed. */
+  filedAs: ActorKind;
+  /** The department that filed; null when a person outside government did. */
+  requesterDepartmentId: string | null;
+  requesterPersonId: string;
+  /** The department that the case is put to; the filer's own where the case is its own affair. */
   providerDepartmentId: string;
   delegateDepartmentId: string | null;
 }
 
 /**
  * As whom the actor may add a fact to this case; empty when as nobody. The same sentence as the database's policy
- * `act_as_what_you_are`: an authority that is a party does not review, nobody decides on their own department's request.
+ * `act_as_what_you_are`: an authority that is a party does not review, nobody decides on their own department's request,
+ * nor, when they work for the government since, on what they applied for as a person.
  */
 export function sidesOf(actor: SessionActor, row: CaseParties): ActorKind[] {
   const mine = (departmentId: string | null) => departmentId !== null && departmentId === actor.departmentId;
   const holds = (verb: Verb, scope: RoleRule["scope"]) =>
     rulesOf(actor.roles).some((rule) => rule.subject === "case" && rule.verb === verb && rule.scope === scope);
   const sits = row.tenantId === actor.tenantId && actor.regionIds.includes(row.regionId);
-  const asks = mine(row.requesterDepartmentId);
-  const department = actor.departmentId !== null && row.tenantId === actor.tenantId;
+  const filed = mine(row.requesterDepartmentId);
+  const asks = filed && row.filedAs === "requester";
+  const put = mine(row.providerDepartmentId);
+  // A case within one department has one side: the one on which it was filed.
+  const provides = put && (row.filedAs === "provider" || !filed);
+  const applied = row.filedAs === "applicant" && row.requesterPersonId === actor.personId;
+  const department = actor.departmentId !== null && row.tenantId === actor.tenantId && !applied;
+  // Whoever files in an office's own name keeps that side; everybody else's own request is never theirs to decide.
+  const office = (kind: ActorKind) => department && sits && (row.filedAs === kind || !filed);
   const sides: Record<ActorKind, boolean> = {
     requester: department && asks && holds("file", "department"),
-    provider: department && mine(row.providerDepartmentId) && holds("act", "department"),
+    "requester-head": department && asks && holds("sign", "department"),
+    provider: department && provides && holds("act", "department"),
+    "provider-head": department && provides && holds("sign", "department"),
     delegate: department && mine(row.delegateDepartmentId) && holds("act", "department"),
-    authority: department && sits && !asks && !mine(row.providerDepartmentId) && holds("review", "region"),
-    government: department && sits && !asks && holds("govern", "region"),
+    authority: office("authority") && (row.filedAs === "authority" || !put) && holds("review", "region"),
+    government: office("government") && holds("govern", "region"),
+    applicant: row.tenantId === actor.tenantId && applied && actor.departmentId === null && holds("act", "own"),
   };
   return (Object.keys(sides) as ActorKind[]).filter((side) => sides[side]);
 }
@@ -82,6 +98,17 @@ function conditionsOf({ subject, verb, scope }: RoleRule, actor: Actor): Conditi
   switch (scope) {
     case "tenant":
       return [{ tenantId, ...(subject === "role" && personOf(actor) && { personId: { $ne: personOf(actor) } }) }];
+    case "open":
+      // The database also looks at the clock: what is published for a later day is not yet open.
+      return [
+        {
+          tenantId,
+          openingClass: { $in: ["unconditional", "conditional"] },
+          publishedAt: { $ne: null },
+          openingSuspendedAt: null,
+          retiredAt: null,
+        },
+      ];
     case "province":
       return actor.kind === "session" ? [{ province: actor.province }] : [];
     case "region":
@@ -94,7 +121,7 @@ function conditionsOf({ subject, verb, scope }: RoleRule, actor: Actor): Conditi
       return departmentColumns(subject, verb).map((column) => ({ tenantId, [column]: departmentId }));
     }
     case "own":
-      return personOf(actor) ? [{ tenantId, personId: personOf(actor) }] : [];
+      return actor.kind === "session" ? ownConditions(subject, verb, actor) : [];
   }
 }
 
@@ -114,6 +141,18 @@ function departmentColumns(subject: Subject, verb: Verb): string[] {
     default:
       return ["departmentId"];
   }
+}
+
+/**
+ * By what a row is a person's own. Whoever works for the government still reads what they applied for as a person, and
+ * moves it no longer; what has ended nobody moves.
+ */
+function ownConditions(subject: Subject, verb: Verb, { tenantId, personId, departmentId }: SessionActor): Conditions[] {
+  if (subject !== "case") return [{ tenantId, personId }];
+  if (verb !== "read" && departmentId !== null) return [];
+  return [
+    { tenantId, filedAs: "applicant", requesterPersonId: personId, ...(verb === "act" && { stage: { $ne: null } }) },
+  ];
 }
 
 /** An office never uses its power over the region in its own affair. */

@@ -30,7 +30,7 @@ beforeAll(async () => {
 it("gives every city each side of a case and its three administrators, each of them alone in the role", async () => {
   for (const city of listBooks().map((book) => book.city.id)) {
     const roles = accounts.filter((account) => account.tenantId === city).map((account) => account.roles.join());
-    for (const role of ["data_officer", "department_head", "authority_officer", "government_officer"]) {
+    for (const role of ["data_officer", "department_head", "authority_officer", "government_officer", "public_user"]) {
       expect(roles, `${city} ${role}`).toContain(role);
     }
     for (const role of ["system_admin", "security_officer", "auditor"]) {
@@ -82,6 +82,7 @@ it("lists them by city without a secret, with a few of each city in front, and n
     "system_admin",
     "security_officer",
     "auditor",
+    "public_user",
   ]);
   expect(JSON.stringify(groups)).not.toContain(accounts[0]?.password);
   vi.stubEnv("HELIU_MODE", "production");

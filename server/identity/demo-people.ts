@@ -10,8 +10,9 @@ import { stableId } from "@/server/shared/stable-id";
 export interface DemoAccount {
   tenantId: string;
   city: { zh: string; en: string };
-  department: { zh: string; en: string };
-  departmentCode: string;
+  /** Null for a person outside government. */
+  department: { zh: string; en: string } | null;
+  departmentCode: string | null;
   personId: string;
   login: string;
   name: string;
@@ -34,8 +35,7 @@ interface DepartmentRow {
 }
 
 /**
- * Gives every department of every tenant its demonstration people: an officer (and in the city's own departments a
- * head), officers of authorities and governments, the delegate's reviewer, the three administrators, the overseers of
+ * Gives every department of every tenant its demonstration people: an officer and a head, officers of authorities and governments, the delegate's reviewer, the three administrators, the overseers of
  * provinces and the platform's operator. Running it again changes nothing.
  *
  * Logins follow from city and department (`fushun-public-security-officer`); passwords and TOTP secrets follow from
@@ -46,9 +46,12 @@ interface DepartmentRow {
  */
 export async function createDemoPeople(admin: pg.ClientBase, secret: Buffer): Promise<DemoAccount[]> {
   const departments = await findDepartments(admin);
-  const accounts = departments.flatMap((department) =>
-    castOf(department, departments).map(({ suffix, role }) => accountOf(department, suffix, role, secret)),
-  );
+  const accounts = [
+    ...departments.flatMap((department) =>
+      castOf(department, departments).map(({ suffix, role }) => accountOf(department, suffix, role, secret)),
+    ),
+    ...citizensOf(departments, secret),
+  ];
   const rows: (DemoAccount & { hash: string })[] = [];
   for (const account of accounts) {
     rows.push({ ...account, hash: await hashPassword(account.password, { demo: true }) });
@@ -89,10 +92,12 @@ interface Part {
 
 /** Who works in a department. The three administrators sit in the city's own authority. */
 function castOf(department: DepartmentRow, all: DepartmentRow[]): Part[] {
-  const { kind, level } = department;
+  const { kind } = department;
   if (kind === "department") {
-    const officer: Part = { suffix: `${department.code}-officer`, role: "data_officer" };
-    return level === "city" ? [officer, { suffix: `${department.code}-head`, role: "department_head" }] : [officer];
+    return [
+      { suffix: `${department.code}-officer`, role: "data_officer" },
+      { suffix: `${department.code}-head`, role: "department_head" },
+    ];
   }
   if (kind === "government") return [{ suffix: `${department.code}-government`, role: "government_officer" }];
   if (kind === "delegate") return [{ suffix: `${department.code}-reviewer`, role: "delegate_reviewer" }];
@@ -108,6 +113,15 @@ function castOf(department: DepartmentRow, all: DepartmentRow[]): Part[] {
         { suffix: "auditor", role: "auditor" },
       ]
     : [officer];
+}
+
+/** Somebody outside government in every city: who applies for open data, reports errors and misuse. */
+function citizensOf(departments: DepartmentRow[], secret: Buffer): DemoAccount[] {
+  const governments = departments.filter(({ kind, level }) => kind === "government" && level === "city");
+  return governments.map((government) => {
+    const account = accountOf(government, "citizen", "public_user", secret);
+    return { ...account, department: null, departmentCode: null };
+  });
 }
 
 function accountOf(department: DepartmentRow, suffix: string, role: Role, secret: Buffer): DemoAccount {
@@ -167,7 +181,7 @@ async function save(admin: pg.ClientBase, rows: (DemoAccount & { hash: string })
     await admin.query(
       `insert into app.person (tenant_id, id, department_id, login, name, demo)
        select w.tenant_id, w.id, d.id, w.login, w.name, true from jsonb_to_recordset($1) ${shape}
-         join app.department d on d.tenant_id = w.tenant_id and d.code = w.code
+         left join app.department d on d.tenant_id = w.tenant_id and d.code = w.code
        on conflict do nothing`,
       [json],
     );

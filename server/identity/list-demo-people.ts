@@ -31,6 +31,7 @@ const ORDER: readonly string[] = [
   "system_admin",
   "security_officer",
   "auditor",
+  "public_user",
 ];
 const FEATURED: Readonly<Record<string, number>> = { data_officer: 3, authority_officer: 2 };
 const KINDS = ["city", "province", "platform"];

@@ -1,8 +1,11 @@
 import type pg from "pg";
 import type { Role } from "@/server/db/actor";
 
-/** What can be done. `act` moves a case as a party, `review` and `govern` add the authority's and the government's word. */
-export type Verb = "read" | "file" | "act" | "review" | "govern" | "compile" | "stop" | "manage";
+/**
+ * What can be done. `act` moves a case as a party, `sign` adds the word of the department's head, `review` and `govern`
+ * the authority's and the government's; `settle` is the authority's word on how an unclear text is read.
+ */
+export type Verb = "read" | "file" | "act" | "sign" | "review" | "govern" | "compile" | "stop" | "manage" | "settle";
 
 /** What it is done to. `access` is the evidence of a reading; there is no subject for data content, so no office reads it. */
 export type Subject =
@@ -15,10 +18,15 @@ export type Subject =
   | "role"
   | "department"
   | "audit"
-  | "rollup";
+  | "rollup"
+  | "calendar"
+  | "policy";
 
-/** How far it reaches: the person's department, own region and those below, the whole city, or a province's cities. */
-export type RuleScope = "own" | "department" | "region" | "tenant" | "province";
+/**
+ * How far it reaches: the person's own, the person's department, own region and those below, the whole city, a
+ * province's cities, or what is open to society.
+ */
+export type RuleScope = "own" | "department" | "region" | "tenant" | "province" | "open";
 
 export interface RoleRule {
   readonly subject: Subject;
@@ -40,14 +48,16 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("department", "grant", "read", "stop"),
     ...within("department", "key", "manage"),
     ...within("department", "access", "read"),
+    ...within("tenant", "policy", "read"),
   ],
   department_head: [
-    ...within("department", "case", "read", "file", "act"),
+    ...within("department", "case", "read", "file", "act", "sign"),
     ...within("tenant", "entry", "read"),
     ...within("department", "entry", "compile"),
     ...within("department", "grant", "read", "stop"),
     ...within("department", "key", "manage"),
     ...within("department", "access", "read"),
+    ...within("tenant", "policy", "read"),
   ],
   authority_officer: [
     ...within("region", "case", "read", "act", "review"),
@@ -55,14 +65,20 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("region", "grant", "read", "stop"),
     ...within("region", "access", "read"),
     ...within("region", "rollup", "read"),
+    ...within("tenant", "policy", "read", "settle"),
   ],
   government_officer: [
     ...within("region", "case", "read", "act", "govern"),
     ...within("tenant", "entry", "read"),
     ...within("region", "grant", "read"),
     ...within("region", "rollup", "read"),
+    ...within("tenant", "policy", "read"),
   ],
-  delegate_reviewer: [...within("department", "case", "read", "act"), ...within("tenant", "entry", "read")],
+  delegate_reviewer: [
+    ...within("department", "case", "read", "act"),
+    ...within("tenant", "entry", "read"),
+    ...within("tenant", "policy", "read"),
+  ],
   // An access record is judged by the grant it rests on and the decision behind that, so the auditor reads all three.
   auditor: [
     ...within("tenant", "audit", "read"),
@@ -71,12 +87,23 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("tenant", "case", "read"),
     ...within("tenant", "entry", "read"),
     ...within("tenant", "person", "read"),
+    ...within("tenant", "policy", "read"),
   ],
-  security_officer: [...within("tenant", "role", "manage"), ...within("tenant", "person", "read")],
-  system_admin: [...within("tenant", "person", "manage", "read"), ...within("tenant", "department", "manage")],
+  security_officer: [
+    ...within("tenant", "role", "manage"),
+    ...within("tenant", "person", "read"),
+    ...within("tenant", "policy", "read"),
+  ],
+  system_admin: [
+    ...within("tenant", "person", "manage", "read"),
+    ...within("tenant", "department", "manage"),
+    ...within("tenant", "policy", "read"),
+  ],
   province_overseer: [...within("province", "rollup", "read")],
-  platform_operator: [],
-  public_user: [],
+  // The holiday schedule is the same for every city; the operator reads nobody's cases.
+  platform_operator: [...within("tenant", "calendar", "manage")],
+  // A person or company outside government: their own applications and reports, and the entries that are open.
+  public_user: [...within("own", "case", "read", "file", "act"), ...within("open", "entry", "read")],
   anonymous: [],
   key: [],
 };

@@ -1,5 +1,8 @@
+import { lapsing } from "@/server/cases/lapse-cases";
 import { describeError, log } from "@/server/shared/log";
+import { calendarWatch } from "./calendar-watch";
 import { sweepOverdue } from "./overdue-sweep";
+import { onWake } from "./wake";
 
 /** A running set of jobs. */
 export interface Jobs {
@@ -11,31 +14,40 @@ export interface Jobs {
 const SWEEP_EVERY_MS = 60_000;
 
 /**
- * Starts what the server does by itself: at once, then at an interval. A failure is logged and tried again next time;
- * it never reaches a request.
+ * Starts what the server does by itself: at once, at an interval, and when it is woken. A failure is logged and tried
+ * again next time; it never reaches a request.
  */
 export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
+  const watchCalendar = calendarWatch();
+  const lapse = lapsing();
   let running = Promise.resolve();
-  const sweep = () => {
-    running = running.then(runSweep);
+  const run = () => {
+    // Due dates first: what a new schedule moved is judged late by where it lies now.
+    running = running
+      .then(() => attempt("calendar", "due dates were put right", watchCalendar))
+      .then(() => attempt("overdue sweep", "steps became overdue", sweepOverdue))
+      .then(() => attempt("silence", "cases were decided by the law when time ran out", lapse));
   };
-  const timer = setInterval(sweep, everyMs);
-  // A pending sweep alone must not keep a stopping process alive.
+  const timer = setInterval(run, everyMs);
+  // A pending run alone must not keep a stopping process alive.
   timer.unref();
-  sweep();
+  onWake(run);
+  run();
   return {
     stop: async () => {
       clearInterval(timer);
+      onWake(undefined);
       await running;
     },
   };
 }
 
-async function runSweep(): Promise<void> {
+/** Runs one job; `done` says in the log what it did when it did something. */
+async function attempt(name: string, done: string, job: () => Promise<number>): Promise<void> {
   try {
-    const late = await sweepOverdue();
-    if (late > 0) log.info("steps became overdue", { late });
+    const count = await job();
+    if (count > 0) log.info(done, { count });
   } catch (error) {
-    log.error("The overdue sweep failed; it runs again.", describeError(error));
+    log.error("A job failed; it runs again.", { job: name, ...describeError(error) });
   }
 }

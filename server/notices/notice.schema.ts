@@ -22,7 +22,11 @@ export type MarkReadInput = z.output<typeof markReadInput>;
  * - case-granted, case-refused, case-ended
  * - case-disputed   a dispute was opened about its case
  * - case-withdrawn  the requester took it back
- * - due-changed     a provisional due date was counted again
+ * - extension-asked its consent to a longer period is asked for
+ * - due-extended    a longer period was consented to
+ * - entry-retiring  data that it uses is going off; its successor is named
+ * - entry-retired   data that it used went off
+ * - due-recomputed  its due date was counted again with a new holiday schedule
  * - grant-stopped   a grant was suspended, resumed or revoked
  */
 export const NOTICE_KINDS = [
@@ -33,7 +37,11 @@ export const NOTICE_KINDS = [
   "case-ended",
   "case-disputed",
   "case-withdrawn",
-  "due-changed",
+  "extension-asked",
+  "due-extended",
+  "entry-retiring",
+  "entry-retired",
+  "due-recomputed",
   "grant-stopped",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
@@ -44,12 +52,16 @@ export interface NoticeDetail {
   entryName?: Text;
   /** ISO instant. */
   dueAt?: string | null;
+  /** True while the due date awaits the schedule of its year. */
+  provisional?: boolean;
+  /** Of `due-recomputed`: the due date before. */
+  dueWas?: string;
 }
 
 export interface NoticeRow {
   id: string;
   kind: NoticeKind;
-  subject: { kind: "case" | "grant"; id: string };
+  subject: { kind: "case" | "grant" | "entry"; id: string };
   detail: NoticeDetail;
   at: Date;
   readAt: Date | null;

@@ -115,10 +115,10 @@ function indicators(cell: ReleasedCell | undefined): Indicators {
     overdue,
     openOverdue,
     onTimeRate: rate(cell.onTimeAtLeast, cell.onTimeAtMost),
-    // Both counts are there: nothing is hidden that an exact rate could tell.
+    // Both counts are there: nothing is hidden that an exact rate could tell. What the law deemed decided has an outcome, too.
     grantedRate:
       granted !== null && decided !== null && decided >= SMALLEST
-        ? { atLeast: granted / decided, atMost: granted / decided }
+        ? { atLeast: granted / Math.max(decided, granted), atMost: granted / Math.max(decided, granted) }
         : rate(cell.grantedAtLeast, cell.grantedAtMost),
   };
 }

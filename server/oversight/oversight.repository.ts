@@ -41,6 +41,7 @@ export interface DepartmentCounts {
   returned: number;
   justDecided: number;
   nextDueAt: Date | null;
+  nextDueProvisional: boolean;
 }
 
 /**
@@ -60,7 +61,9 @@ export async function countByDepartment(
       count(*) filter (where stage is not null and due_at >= ${given.now} and due_at <= ${given.soon})::int as "dueSoon",
       count(*) filter (where stage = ${given.completionStage})::int as "returned",
       count(*) filter (where stage is null)::int as "justDecided",
-      min(due_at) filter (where stage is not null) as "nextDueAt"
+      min(due_at) filter (where stage is not null) as "nextDueAt",
+      coalesce((array_agg(due_provisional order by due_at, due_provisional desc) filter (where stage is not null and due_at is not null))[1],
+        false) as "nextDueProvisional"
     from app."case"
     where stage is not null or decided_at >= ${given.since}
     group by provider_department_id`;
@@ -75,6 +78,7 @@ const DESK_CASE = {
   waitingOn: true,
   filedAt: true,
   dueAt: true,
+  dueProvisional: true,
   regionId: true,
   entry: { select: { nameZh: true, nameEn: true } },
   requesterDepartment: { select: { nameZh: true, nameEn: true } },

@@ -92,6 +92,7 @@ export interface DeskDepartment {
   justDecided: number;
   /** The due date that comes (or passed) first; null when none is open. */
   nextDueAt: Date | null;
+  nextDueProvisional: boolean;
 }
 
 /** One case of a queue, in the order of its due date. */
@@ -101,13 +102,17 @@ export interface DeskCase {
   procedure: string;
   procedureTitle: Text;
   entryName: Text;
-  requester: Text;
+  /** Null for a person outside government. */
+  requester: Text | null;
   provider: Text;
   region: Text;
   stageTitle: Text;
+  /** A longer period is asked for, and somebody's consent is waited for. */
+  extensionAsked: boolean;
   waitingOn: ActorKind[];
   filedAt: Date;
   dueAt: Date | null;
+  dueProvisional: boolean;
   overdue: boolean;
   tone: DueTone;
 }

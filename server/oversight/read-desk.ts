@@ -1,6 +1,14 @@
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
-import { COMPLETION_STAGE, calendarFor, getBook, type PolicyBook, type Text } from "@/server/law";
+import {
+  type ActorKind,
+  COMPLETION_STAGE,
+  calendarFor,
+  getBook,
+  isExtensionAsked,
+  type PolicyBook,
+  type Text,
+} from "@/server/law";
 import { DomainError } from "@/server/shared/errors";
 import {
   countByDepartment,
@@ -82,23 +90,28 @@ function describeCase(row: QueueRow, { actor, now }: Scope, soon: Date): DeskCas
     number: row.number,
     procedure: row.procedure,
     ...titlesOf(row, book),
-    entryName: nameOf(row.entry),
-    requester: nameOf(row.requesterDepartment),
+    entryName: nameOf(row.entry ?? row.providerDepartment),
+    requester: row.requesterDepartment ? nameOf(row.requesterDepartment) : null,
     provider: nameOf(row.providerDepartment),
     region: nameOf(row.providerDepartment.region),
     waitingOn: row.waitingOn as DeskCase["waitingOn"],
     filedAt: row.filedAt,
     dueAt: row.dueAt,
+    dueProvisional: row.dueProvisional,
     overdue,
     tone: overdue ? "red" : row.dueAt !== null && row.dueAt <= soon ? "amber" : "none",
   };
 }
 
 /** In the words of the law that governs the case: the book of its own date. */
-function titlesOf(row: QueueRow, book: PolicyBook): { procedureTitle: Text; stageTitle: Text } {
+function titlesOf(row: QueueRow, book: PolicyBook): Pick<DeskCase, "procedureTitle" | "stageTitle" | "extensionAsked"> {
   const procedure = book.on(row.bookDate.toISOString().slice(0, 10)).procedure(row.procedure);
   const stage = procedure.stages.find(({ id }) => id === row.stage);
-  return { procedureTitle: procedure.title, stageTitle: stage?.title ?? procedure.title };
+  return {
+    procedureTitle: procedure.title,
+    stageTitle: stage?.title ?? procedure.title,
+    extensionAsked: stage !== undefined && isExtensionAsked(stage, row.waitingOn as ActorKind[]),
+  };
 }
 
 function sum(departments: DeskDepartment[]): Desk["totals"] {

@@ -8,8 +8,6 @@ import { entryOf, loadCities, type Official, official } from "@/tests/harness/ci
 import { testDatabase } from "@/tests/harness/database";
 import { consent } from "@/tests/harness/requests";
 
-// covers: FS-21-2a HF-22-1f LS-33-1b FS-10-1d SZ-27-1f
-
 const database = testDatabase();
 const server = createServer();
 let origin: string;
@@ -103,8 +101,9 @@ const STORIES: [
 ];
 
 describe("the main job over REST", () => {
+  // covers: FS-20-1, FS-21-2a, FS-21-3a, HF-14-2d, LS-17-1e, CQ-19-2b
   it.each(STORIES)("runs in %s from application to governed rows", async (city, asksAt, givesAt, acts) => {
-    const asks = await official(database, city, asksAt, "data_officer");
+    const asks = await official(database, city, asksAt, "department_head");
     const gives = await official(database, city, givesAt, "data_officer");
     const entryId = await entryOf(gives);
     await mountHostedTable(gives.token, entryId, [
@@ -160,7 +159,7 @@ describe("the main job over REST", () => {
 
 describe("bad input over REST", () => {
   it("is a sentence and a field, and nothing is written", async () => {
-    const asks = await official(database, "fushun", "civil-affairs", "data_officer");
+    const asks = await official(database, "fushun", "civil-affairs", "department_head");
     const gives = await official(database, "fushun", "social-security", "data_officer");
     const entryId = await entryOf(gives);
     const count = async () => (await ask("GET", "/requests?mine=true", asks.token)).body.total;

@@ -17,6 +17,7 @@ const receipt = z.looseObject({
   caseId: z.uuid(),
   number: z.string(),
   dueAt: z.iso.datetime().nullable(),
+  dueProvisional: z.boolean(),
   article: z.string(),
   waitingOn: z.array(z.string()),
   grantId: z.uuid().nullable(),

@@ -6,8 +6,6 @@ import { type City, plantCity, plantEntry, plantGrant, plantKey, type Terms } fr
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
-// covers: FS-24-1b SZ-24-1 HF-18-1 LS-26-2 FS-10-1d LS-33-1b SZ-12-1a SZ-27-1f LS-31-1b HF-22-1f
-
 const database = testDatabase();
 const server = createServer();
 let origin: string;
