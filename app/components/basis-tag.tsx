@@ -23,6 +23,7 @@ export function Source({ citation, reason = true }: { citation: Citation; reason
   const text = useText();
   return (
     <span>
+      {citation.instrument ? <span>{text(citation.instrument)} </span> : null}
       <span className="nowrap">{articleOf(citation.article)}</span>{" "}
       <BasisTag basis={citation.basis} reason={citation.reason} />
       {reason && citation.reason ? <span className="soft small"> {text(citation.reason)}</span> : null}

@@ -7,6 +7,7 @@ export function FilterForm({
   action,
   keep = {},
   active,
+  submit,
   children,
 }: {
   action: string;
@@ -14,6 +15,8 @@ export function FilterForm({
   keep?: Readonly<Record<string, string | undefined>>;
   /** Whether any filter is set, so that clearing them makes sense. */
   active: boolean;
+  /** What the button says where it does not search. */
+  submit?: string;
   children: ReactNode;
 }) {
   const t = useTranslations("common");
@@ -24,7 +27,7 @@ export function FilterForm({
       )}
       {children}
       <button type="submit" className="button button-primary">
-        {t("search")}
+        {submit ?? t("search")}
       </button>
       {active ? <Link href={action}>{t("reset")}</Link> : null}
     </form>

@@ -33,6 +33,7 @@ export function WhyDays({ why, target = false }: { why: DueWhy; target?: boolean
   return (
     <div className="why">
       <p>
+        {source.instrument ? <span className="strong">{text(source.instrument)} </span> : null}
         <span className="strong">{articleOf(source.article)}</span>{" "}
         <BasisTag basis={source.basis} reason={source.reason} />
         {source.reason ? <span className="small soft"> {text(source.reason)}</span> : null}
@@ -76,6 +77,6 @@ export function WhyDays({ why, target = false }: { why: DueWhy; target?: boolean
 /** The sentences without those that the chips and the source line already show. */
 function sentences({ explanation }: DueWhy) {
   return explanation.lines.filter(
-    ({ zh }) => !zh.startsWith("依据第") && !zh.startsWith("跳过休息日") && !zh.startsWith("调休上班日"),
+    ({ zh }) => !/^依据.*第.+条/.test(zh) && !zh.startsWith("跳过休息日") && !zh.startsWith("调休上班日"),
   );
 }

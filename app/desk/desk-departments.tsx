@@ -1,9 +1,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type Column, DataTable } from "@/app/components/data-table";
+import { DueDate } from "@/app/components/due-date";
 import { EmptyState } from "@/app/components/empty-state";
 import { hrefOf, type Listing, oneOf } from "@/app/components/listing";
-import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { Desk, DeskDepartment } from "@/server/oversight/oversight.schema";
 
@@ -39,7 +39,12 @@ export function DeskDepartments({ desk, listing }: { desk: Desk; listing: Listin
     {
       key: "nextDue",
       title: t("nextDue"),
-      render: ({ nextDueAt }) => (nextDueAt ? <When at={nextDueAt} dateOnly /> : <span className="soft">–</span>),
+      render: ({ nextDueAt, nextDueProvisional }) =>
+        nextDueAt ? (
+          <DueDate dueAt={nextDueAt} tone="none" now={nextDueAt} provisional={nextDueProvisional} />
+        ) : (
+          <span className="soft">–</span>
+        ),
     },
   ];
   return (

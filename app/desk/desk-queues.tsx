@@ -4,6 +4,7 @@ import { type Column, DataTable } from "@/app/components/data-table";
 import { DueDate, dueRowClass } from "@/app/components/due-date";
 import { EmptyState } from "@/app/components/empty-state";
 import { hrefOf, type Listing } from "@/app/components/listing";
+import { Tag } from "@/app/components/tag";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { Desk, DeskCase, DeskQueue, DeskQueueId } from "@/server/oversight/oversight.schema";
@@ -80,7 +81,9 @@ function QueueTable({ desk, shown, rows }: { desk: Desk; shown: DeskQueueId; row
     {
       key: "due",
       title: t("desk.due"),
-      render: ({ dueAt, tone }) => <DueDate dueAt={dueAt} tone={tone} now={desk.asOf} />,
+      render: ({ dueAt, dueProvisional, tone }) => (
+        <DueDate dueAt={dueAt} tone={tone} now={desk.asOf} provisional={dueProvisional} />
+      ),
     },
     {
       key: "entry",
@@ -99,9 +102,26 @@ function QueueTable({ desk, shown, rows }: { desk: Desk; shown: DeskQueueId; row
     {
       key: "parties",
       title: t("desk.parties"),
-      render: (row) => `${text(row.requester)} → ${text(row.provider)}`,
+      render: (row) => {
+        const from = row.requester ? text(row.requester) : t("law.actors.applicant");
+        const to = text(row.provider);
+        return from === to ? from : `${from} → ${to}`;
+      },
     },
-    { key: "stage", title: t("desk.stage"), render: (row) => text(row.stageTitle) },
+    {
+      key: "stage",
+      title: t("desk.stage"),
+      render: (row) => (
+        <>
+          {text(row.stageTitle)}
+          {row.extensionAsked ? (
+            <div>
+              <Tag color="amber">{t("cases.extensionAsked")}</Tag>
+            </div>
+          ) : null}
+        </>
+      ),
+    },
     {
       key: "waitingOn",
       title: t("desk.waitingOn"),

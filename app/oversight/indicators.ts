@@ -17,10 +17,13 @@ export function cellOf(place: Indicators, id: IndicatorId): Cell {
     case "onTimeRate":
       if (place.onTimeRate) return { kind: "rate", ...place.onTimeRate };
       return place.decided === 0 ? { kind: "none" } : { kind: "hidden", of: "rate" };
-    case "refusalRate":
+    case "refusalRate": {
       if (place.decided === 0) return { kind: "none" };
       if (place.decided === null || place.refused === null) return { kind: "hidden", of: "rate" };
-      return { kind: "rate", atLeast: place.refused / place.decided, atMost: place.refused / place.decided };
+      // What the law deemed refused was decided by nobody, and is refused all the same.
+      const rate = place.refused / Math.max(place.decided, place.refused);
+      return { kind: "rate", atLeast: rate, atMost: rate };
+    }
     default: {
       const value = place[id];
       return value === null ? { kind: "hidden", of: "count" } : { kind: "count", value };

@@ -5,20 +5,23 @@ import { type Column, DataTable } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { readStaff } from "@/app/components/frame/staff";
 import { InstrumentStatus } from "@/app/components/instrument-status";
+import { readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { Day } from "@/app/components/when";
 import { inLanguage } from "@/app/i18n/text";
+import { CalendarSection } from "@/app/platform/calendar/calendar-section";
 import type { CityCard } from "@/server/cities/city.schema";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("landing.platform"))("title") };
 }
 
-/** The operator's page: which cities are connected and under which text; nothing of what happens in them. */
-export default async function PlatformPage() {
+/** The operator's page: which cities are connected and under which text, and the holiday calendar that they share. */
+export default async function PlatformPage({ searchParams }: { searchParams: SearchParams }) {
   const { me } = await readStaff();
   if (!me.roles.includes("platform_operator")) notFound();
+  const { year } = await readParams(searchParams, ["year"]);
   const cities = await load((api) => api.cities.list());
   const t = await getTranslations("landing");
   const locale = await getLocale();
@@ -64,15 +67,18 @@ export default async function PlatformPage() {
   return (
     <>
       <PageHeader title={t("platform.title")} note={t("platform.lead")} />
-      <section className="card card-flush">
-        <DataTable
-          caption={t("platform.caption")}
-          columns={columns}
-          rows={cities}
-          rowKey={({ id }) => id}
-          empty={<EmptyState title={t("citiesEmpty")} />}
-        />
-      </section>
+      <div className="stack">
+        <section className="card card-flush">
+          <DataTable
+            caption={t("platform.caption")}
+            columns={columns}
+            rows={cities}
+            rowKey={({ id }) => id}
+            empty={<EmptyState title={t("citiesEmpty")} />}
+          />
+        </section>
+        <CalendarSection chosen={year} />
+      </div>
     </>
   );
 }

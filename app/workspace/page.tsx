@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { type CaseColumn, CaseTable } from "@/app/components/cases/case-table";
 import { EmptyState } from "@/app/components/empty-state";
+import { staffOnly } from "@/app/components/frame/staff";
 import { oneOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
@@ -16,6 +17,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 /** 待办: what waits on this department, what waits on others, what was just decided. */
 export default async function InboxPage({ searchParams }: { searchParams: SearchParams }) {
+  await staffOnly();
   const t = await getTranslations("workspace");
   const part = oneOf((await readParams(searchParams, ["show"])).show, INBOX_PARTS);
   const inbox = await load((api) => api.cases.inbox());

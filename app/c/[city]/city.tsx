@@ -46,6 +46,11 @@ export function CityFrame({ city, children }: { city: CityView; children: ReactN
           {city.instrument.status === "draft" ? <span>{t("instrumentDraft")}</span> : null}
           {city.instrument.status === "unknown" ? <span>{t("instrumentUnknown")}</span> : null}
         </p>
+        <p className="row small">
+          <span className="soft">{t("onApplication")}</span>
+          <Link href={`/c/${city.id}/sign-in?next=/workspace/catalogue`}>{t("onApplicationLink")}</Link>
+          <Link href={`/c/${city.id}/register`}>{t("registerLink")}</Link>
+        </p>
         <p className="small">
           <Link href="/">{t("otherCities")}</Link>
         </p>

@@ -5,6 +5,7 @@ import { OutcomeTag } from "@/app/components/cases/outcome-tag";
 import { type Column, DataTable } from "@/app/components/data-table";
 import { DueDate, dueRowClass } from "@/app/components/due-date";
 import type { Listing } from "@/app/components/listing";
+import { Tag } from "@/app/components/tag";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { CaseRow } from "@/server/cases/case.schema";
@@ -44,6 +45,22 @@ export function CaseTable({ show, now, ...table }: CaseTableProps) {
   );
 }
 
+/** The open stage, and whether a longer period for it waits for consent. */
+function StageName({ row }: { row: CaseRow }) {
+  const t = useTranslations("cases");
+  const text = useText();
+  return (
+    <>
+      {row.stage ? text(row.stage.title) : null}
+      {row.extensionAsked ? (
+        <div>
+          <Tag color="amber">{t("extensionAsked")}</Tag>
+        </div>
+      ) : null}
+    </>
+  );
+}
+
 function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
   const t = useTranslations("cases.columns");
   const cases = useTranslations("cases");
@@ -55,7 +72,9 @@ function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
       title: t("due"),
       sort: "due",
       render: (row) =>
-        row.outcome ? null : (
+        row.outcome ? null : row.minimum ? (
+          <span className="soft">{cases("minimum")}</span>
+        ) : (
           <DueDate
             dueAt={row.dueAt}
             tone={row.tone}
@@ -71,7 +90,7 @@ function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
       render: (row) => (
         <div>
           <Link href={`/workspace/cases/${row.id}`} className="strong">
-            {text(row.entry.name)}
+            {text(row.about)}
           </Link>
           <div className="soft small">
             <span className="mono">{row.number}</span> · {text(row.procedureTitle)}
@@ -84,14 +103,15 @@ function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
       title: t("parties"),
       render: (row) => (
         <span>
-          {text(row.requester.name)} → {text(row.provider.name)}
+          {text(row.requester.name)}
+          {row.requester.id === row.provider.id ? null : ` → ${text(row.provider.name)}`}
         </span>
       ),
     },
     stage: {
       key: "stage",
       title: t("stage"),
-      render: (row) => (row.stage ? text(row.stage.title) : null),
+      render: (row) => (row.stage ? <StageName row={row} /> : null),
     },
     progress: {
       key: "progress",
@@ -99,7 +119,7 @@ function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
       render: (row) =>
         row.stage ? (
           <div>
-            {text(row.stage.title)}
+            <StageName row={row} />
             <div className="soft small">
               {row.waitingOn.map(({ name }) => text(name)).join(common("listSeparator"))}
             </div>

@@ -10,6 +10,8 @@ const COLORS: Record<Outcome, TagColor> = {
   disputed: "amber",
   settled: "green",
   "not-settled": "amber",
+  done: "green",
+  rejected: "red",
 };
 
 /** How a case ended, in the words of its procedure when they are given. */

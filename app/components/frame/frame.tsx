@@ -51,10 +51,12 @@ export function Frame({ place, person, items, notices, children }: FrameProps) {
           <SignOut />
         </div>
       </header>
-      <div className="frame-body">
-        <div className="frame-side">
-          <NavLinks items={items} />
-        </div>
+      <div className={items.length > 0 ? "frame-body" : "frame-body is-plain"}>
+        {items.length > 0 ? (
+          <div className="frame-side">
+            <NavLinks items={items} />
+          </div>
+        ) : null}
         <main className="frame-main" id="main" tabIndex={-1}>
           {children}
         </main>

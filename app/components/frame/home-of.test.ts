@@ -12,7 +12,7 @@ it.each([
   ["auditor", "/admin/audit"],
   ["province_overseer", "/oversight"],
   ["platform_operator", "/platform"],
-  ["public_user", "/"],
+  ["public_user", "/workspace/catalogue"],
 ] as const)("begins the day of a %s at %s", (role, home) => {
   expect(homeOf([role])).toBe(home);
 });

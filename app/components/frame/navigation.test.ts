@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { currentItem, navigationFor } from "@/app/components/frame/navigation";
+import { currentItem, isOutside, navigationFor } from "@/app/components/frame/navigation";
 import { permissionKey, rulesOf } from "@/server/identity/roles";
 
 const keysOf = (...roles: Parameters<typeof rulesOf>[0]) =>
   navigationFor(rulesOf(roles).map(permissionKey)).map((item) => item.key);
 
 describe("navigation", () => {
-  it("gives a department its to-do list, catalogue, requests, grants and use", () => {
-    expect(keysOf("data_officer")).toEqual(["inbox", "catalogue", "cases", "grants", "use"]);
+  it("gives a department its to-do list, catalogue, requests, procedures, grants and use", () => {
+    expect(keysOf("data_officer")).toEqual(["inbox", "catalogue", "cases", "file", "grants", "use", "policy"]);
   });
 
   it("opens the desk first for the authority and the government", () => {
@@ -15,11 +15,17 @@ describe("navigation", () => {
     expect(keysOf("government_officer")[0]).toBe("desk");
   });
 
-  it("keeps the three administrators in their own third", () => {
-    expect(keysOf("system_admin")).toEqual(["people", "departments"]);
-    expect(keysOf("security_officer")).toEqual(["people"]);
+  it("keeps the three administrators in their own third, beside the law that every official reads", () => {
+    expect(keysOf("system_admin")).toEqual(["people", "departments", "policy"]);
+    expect(keysOf("security_officer")).toEqual(["people", "policy"]);
     expect(keysOf("auditor")).not.toContain("people");
     expect(keysOf("auditor")).toContain("audit");
+  });
+
+  it("gives a person outside government the open entries and what they applied for, nothing of an office", () => {
+    expect(keysOf("public_user")).toEqual(["openData", "ownCases"]);
+    expect(isOutside(rulesOf(["public_user"]).map(permissionKey))).toBe(true);
+    expect(isOutside(rulesOf(["data_officer"]).map(permissionKey))).toBe(false);
   });
 
   it("gives a province its comparison and nothing of a city", () => {

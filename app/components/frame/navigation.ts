@@ -6,12 +6,16 @@ export interface NavItem {
 
 export type NavKey =
   | "inbox"
+  | "file"
   | "catalogue"
   | "cases"
+  | "openData"
+  | "ownCases"
   | "grants"
   | "use"
   | "desk"
   | "oversight"
+  | "policy"
   | "people"
   | "departments"
   | "audit";
@@ -22,19 +26,33 @@ const ITEMS: readonly (NavItem & { needs: readonly string[] })[] = [
   { key: "inbox", href: "/workspace", needs: ["case:act", "case:file"] },
   { key: "catalogue", href: "/workspace/catalogue", needs: ["entry:read"] },
   { key: "cases", href: "/workspace/cases", needs: ["case:read"] },
+  { key: "file", href: "/workspace/file", needs: ["case:file", "case:review", "case:govern"] },
   { key: "grants", href: "/workspace/grants", needs: ["grant:read"] },
   { key: "use", href: "/workspace/use", needs: ["access:read"] },
   { key: "oversight", href: "/oversight", needs: ["rollup:read"] },
   { key: "people", href: "/admin/people", needs: ["person:manage", "role:manage"] },
   { key: "departments", href: "/admin/departments", needs: ["department:manage"] },
   { key: "audit", href: "/admin/audit", needs: ["audit:read"] },
+  { key: "policy", href: "/policy", needs: ["policy:read"] },
 ];
 
+/** What a person outside government finds: the open entries, and what they applied for or reported. */
+const OUTSIDE: readonly NavItem[] = [
+  { key: "openData", href: "/workspace/catalogue" },
+  { key: "ownCases", href: "/workspace/cases" },
+];
+
+/** Whether somebody, by what identity.me says they may do (`subject:verb:scope`), stands outside government. */
+export function isOutside(permissions: readonly string[]): boolean {
+  return permissions.length > 0 && permissions.every((permission) => /:(own|open)$/.test(permission));
+}
+
 /**
- * The navigation of a person, from what identity.me says they may do (`subject:verb:scope`). It hides doors that lead
- * nowhere; whether a door opens is decided behind it.
+ * The navigation of a person, from what identity.me says they may do. It hides doors that lead nowhere; whether a door
+ * opens is decided behind it.
  */
-export function navigationFor(permissions: readonly string[]): NavItem[] {
+export function navigationFor(permissions: readonly string[]): readonly NavItem[] {
+  if (isOutside(permissions)) return OUTSIDE;
   const held = new Set(permissions.map((permission) => permission.split(":").slice(0, 2).join(":")));
   return ITEMS.filter(({ needs }) => needs.some((need) => held.has(need))).map(({ key, href }) => ({ key, href }));
 }

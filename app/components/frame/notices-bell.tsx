@@ -11,9 +11,10 @@ import { useIdempotencyKey } from "@/app/components/use-idempotency-key";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
-import type { NoticeRow } from "@/server/notices/notice.schema";
+import type { NoticeDetail, NoticeRow } from "@/server/notices/notice.schema";
 
 const SHOWN = 10;
+const PLACES = { case: "/workspace/cases", grant: "/workspace/grants", entry: "/workspace/catalogue" } as const;
 
 /** The bell of the header: how many notices are unread, and the latest of them on a click. */
 export function NoticesBell({ unread }: { unread: number }) {
@@ -23,6 +24,7 @@ export function NoticesBell({ unread }: { unread: number }) {
     <Popover
       trigger="click"
       placement="bottomRight"
+      classNames={{ root: "notice-popover" }}
       open={open}
       onOpenChange={setOpen}
       title={t("title")}
@@ -35,7 +37,7 @@ export function NoticesBell({ unread }: { unread: number }) {
         aria-haspopup="dialog"
         aria-expanded={open}
       >
-        <Badge count={unread} size="small" overflowCount={99}>
+        <Badge count={unread} size="small" overflowCount={99} offset={[4, 2]}>
           <BellOutlined aria-hidden style={{ fontSize: 20, color: "#fff" }} />
         </Badge>
       </button>
@@ -88,26 +90,34 @@ function Unread({ onLeave }: { onLeave: () => void }) {
 
 function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   const t = useTranslations("frame.notices");
-  const format = useFormatter();
+  const due = useDueWords();
   const text = useText();
-  const { number, entryName, dueAt } = row.detail;
-  const href =
-    row.subject.kind === "grant" ? `/workspace/grants/${row.subject.id}` : `/workspace/cases/${row.subject.id}`;
+  const { number, entryName } = row.detail;
+  const href = `${PLACES[row.subject.kind]}/${row.subject.id}`;
   return (
     <Link href={href} onClick={onLeave} className="notice-link">
       <span className="strong">{t(`kinds.${row.kind}`)}</span>
       <span className="soft small">
-        {[
-          entryName ? text(entryName) : "",
-          number ?? "",
-          dueAt ? t("due", { date: format.dateTime(new Date(dueAt), "date") }) : "",
-        ]
-          .filter(Boolean)
-          .join(" · ")}
+        {[entryName ? text(entryName) : "", number ?? "", due(row.detail)].filter(Boolean).join(" · ")}
       </span>
       <span className="soft small">
         <When at={row.at} />
       </span>
     </Link>
   );
+}
+
+/** The due date that a notice names; where it was counted again, the old day and the new one, even when they are the same. */
+function useDueWords(): (detail: NoticeDetail) => string {
+  const t = useTranslations("frame.notices");
+  const format = useFormatter();
+  return ({ dueAt, dueWas, provisional }) => {
+    if (!dueAt) return "";
+    const day = (instant: string) => format.dateTime(new Date(instant), "date");
+    const date = day(dueAt);
+    const mark = provisional ? t("provisional") : "";
+    if (!dueWas) return t("due", { date }) + mark;
+    const was = day(dueWas);
+    return was === date && !provisional ? t("dueStays", { date }) : t("dueMoved", { was, date }) + mark;
+  };
 }

@@ -23,6 +23,8 @@ const field = (id: string, required: boolean) => ({
   title: { zh: id, en: id },
   article: "21",
   basis: "law" as const,
+  kind: "text" as const,
+  options: [],
 });
 
 describe("an application while it is written", () => {

@@ -1,6 +1,7 @@
 import { fieldProblems, type Problem } from "@/app/components/problem";
 import { type DraftCondition, toRowFilter } from "@/app/components/scope/draft-filter";
 import type { RowFilter } from "@/server/cases/case.schema";
+import { type Facts, isAsked } from "@/server/cases/rules/facts";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 import type { ApplicationField } from "@/server/law/types";
 import type { FieldProblem } from "@/server/shared/errors";
@@ -15,11 +16,19 @@ export interface RequestDraft {
   storage: boolean;
 }
 
-/** The words that the law asks for and that are not there yet. */
-export function missingWords(draft: RequestDraft, fields: readonly ApplicationField[]): FieldProblem[] {
-  return fields
-    .filter(({ id, required }) => required && !draft.fields[id]?.trim())
-    .map(({ id }) => ({ path: `fields.${id}`, problem: "required" }));
+/** The words that the law asks for and that are not there yet, and years that are none. */
+export function missingWords(
+  draft: Pick<RequestDraft, "fields">,
+  fields: readonly ApplicationField[],
+  facts: Facts = {},
+): FieldProblem[] {
+  const asked = fields.filter((field) => isAsked(field, { ...facts, ...draft.fields }));
+  return asked.flatMap(({ id, required, kind }) => {
+    const path = `fields.${id}`;
+    const value = draft.fields[id]?.trim() ?? "";
+    if (value === "") return required ? [{ path, problem: "required" }] : [];
+    return kind === "year" && !/^(19|20)\d\d$/.test(value) ? [{ path, problem: "year" }] : [];
+  });
 }
 
 export function missingItems(draft: RequestDraft): FieldProblem[] {

@@ -1,15 +1,17 @@
 "use client";
 
-import { Checkbox, Input } from "antd";
+import { Checkbox } from "antd";
 import { useTranslations } from "next-intl";
 import { Source } from "@/app/components/basis-tag";
 import { DateInput } from "@/app/components/date-input";
 import { Field } from "@/app/components/field";
 import type { Problem } from "@/app/components/problem";
+import { LawField } from "@/app/components/request/law-field";
 import type { RequestDraft } from "@/app/components/request/request-draft";
 import { ItemsPicker } from "@/app/components/scope/items-picker";
 import { RowFilterEditor } from "@/app/components/scope/row-filter-editor";
 import { useText } from "@/app/i18n/use-text";
+import { type Facts, isAsked } from "@/server/cases/rules/facts";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 import type { ApplicationField, Citation } from "@/server/law/types";
 
@@ -20,9 +22,21 @@ interface PartProps {
 }
 
 /** The words that the city's law asks for, each with its article. */
-export function WordFields({ fields, draft, problem, onChange }: PartProps & { fields: readonly ApplicationField[] }) {
+export function WordFields({
+  fields,
+  draft,
+  problem,
+  facts = {},
+  onChange,
+}: Omit<PartProps, "draft" | "onChange"> & {
+  /** What is known of the case: some fields are only asked where it holds. */
+  facts?: Facts;
+  draft: Pick<RequestDraft, "fields">;
+  onChange: (changes: Pick<RequestDraft, "fields">) => void;
+} & { fields: readonly ApplicationField[] }) {
   const text = useText();
-  return fields.map((field) => (
+  const asked = fields.filter((field) => isAsked(field, { ...facts, ...draft.fields }));
+  return asked.map((field) => (
     <Field
       key={field.id}
       path={`fields.${field.id}`}
@@ -30,14 +44,14 @@ export function WordFields({ fields, draft, problem, onChange }: PartProps & { f
       required={field.required}
       hint={<Source citation={field} />}
       problem={problem}
+      group={field.kind === "flag"}
     >
       {(control) => (
-        <Input.TextArea
-          {...control}
-          autoSize={{ minRows: 2, maxRows: 8 }}
-          maxLength={2_000}
+        <LawField
+          field={field}
+          control={control}
           value={draft.fields[field.id] ?? ""}
-          onChange={(event) => onChange({ fields: { ...draft.fields, [field.id]: event.target.value } })}
+          onChange={(value) => onChange({ fields: { ...draft.fields, [field.id]: value } })}
         />
       )}
     </Field>

@@ -3,22 +3,25 @@ import { getTranslations } from "next-intl/server";
 import { CaseTable } from "@/app/components/cases/case-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
+import { readsFromOutside } from "@/app/components/frame/staff";
 import { oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
+import { PROCEDURE_IDS } from "@/server/law/types";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getTranslations("cases"))("title") };
+  return { title: (await getTranslations("cases"))((await readsFromOutside()) ? "own.title" : "title") };
 }
 
 const PATH = "/workspace/cases";
 const SIZE = 20;
 const UUID = /^[0-9a-f-]{36}$/i;
-const PROCEDURES = ["sharing.conditional", "sharing.unconditional", "sharing.dispute"] as const;
+const PROCEDURES = PROCEDURE_IDS;
 
 /** Every case that the reader's department may see; filters, order and page are in the address. */
 export default async function CasesPage({ searchParams }: { searchParams: SearchParams }) {
   const t = await getTranslations("cases");
+  const outside = await readsFromOutside();
   const params = await readParams(searchParams, [
     "q",
     "state",
@@ -52,11 +55,13 @@ export default async function CasesPage({ searchParams }: { searchParams: Search
   );
   return (
     <>
-      <PageHeader title={t("title")} note={t("note")} />
+      <PageHeader title={t(outside ? "own.title" : "title")} note={t(outside ? "own.note" : "note")} />
       <div className="stack">
-        <div className="card">
-          <Filters params={params} active={filtered} />
-        </div>
+        {outside ? null : (
+          <div className="card">
+            <Filters params={params} active={filtered} />
+          </div>
+        )}
         <div className="card card-flush">
           <CaseTable
             caption={t("caption")}
@@ -71,11 +76,19 @@ export default async function CasesPage({ searchParams }: { searchParams: Search
             order={{ by: sort, direction }}
             page={{ number, size: SIZE, total }}
             empty={
-              <EmptyState
-                title={t("empty")}
-                text={t("emptyText")}
-                action={{ label: t("emptyAction"), href: "/workspace/catalogue" }}
-              />
+              outside ? (
+                <EmptyState
+                  title={t("own.empty")}
+                  text={t("own.emptyText")}
+                  action={{ label: t("own.emptyAction"), href: "/workspace/catalogue" }}
+                />
+              ) : (
+                <EmptyState
+                  title={t("empty")}
+                  text={t("emptyText")}
+                  action={{ label: t("emptyAction"), href: "/workspace/catalogue" }}
+                />
+              )
             }
           />
         </div>

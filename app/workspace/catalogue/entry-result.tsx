@@ -15,11 +15,12 @@ const COLORS: Record<EntryAccessKind, TagColor> = {
   dedicated: "green",
   apply: "blue",
   withheld: "grey",
+  retired: "grey",
   none: "grey",
 };
 
-/** One entry of the catalogue: what it is, who provides it, how it is shared and what may be done with it. */
-export function EntryResult({ row, words }: { row: EntryRow; words: CityWords }) {
+/** One entry of the catalogue: what it is, who provides it, how it is shared and what may be done with it, or how it is open. */
+export function EntryResult({ row, words, outside }: { row: EntryRow; words: CityWords; outside: boolean }) {
   const t = useTranslations("catalogue");
   const text = useText();
   return (
@@ -28,11 +29,15 @@ export function EntryResult({ row, words }: { row: EntryRow; words: CityWords })
         <h3>
           <Link href={`/workspace/catalogue/${row.id}`}>{text(row.name)}</Link>
         </h3>
-        <AccessTag kind={row.access.kind} />
+        {outside ? null : <AccessTag kind={row.access.kind} />}
       </div>
       {text(row.abstract) ? <p className="clamp">{text(row.abstract)}</p> : null}
       <div className="row small soft">
-        <ClassTag value={row.sharingClass} words={words} />
+        {outside ? (
+          <ClassTag value={row.openingClass} words={words} kind="opening" />
+        ) : (
+          <ClassTag value={row.sharingClass} words={words} />
+        )}
         <span>{text(row.department.name)}</span>
         <span>{t("items", { count: row.itemCount })}</span>
         <span>{t("updated", { cycle: t(`cycles.${row.updateCycle}`) })}</span>

@@ -24,7 +24,8 @@ export function Facets({
   facets: EntryFacets;
   listing: Listing;
   params: Partial<Record<string, string>>;
-  words: CityWords;
+  /** The city's names of the sharing classes; null for whom sharing is no matter. */
+  words: CityWords | null;
 }) {
   const t = useTranslations("catalogue.facets");
   const text = useText();
@@ -33,7 +34,9 @@ export function Facets({
     {
       name: "class",
       title: t("class"),
-      choices: facets.sharingClass.map(({ value, count }) => ({ value, count, label: text(words.sharing[value]) })),
+      choices: words
+        ? facets.sharingClass.map(({ value, count }) => ({ value, count, label: text(words.sharing[value]) }))
+        : [],
     },
     {
       name: "department",

@@ -3,6 +3,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { PageLinks } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
+import { readsFromOutside } from "@/app/components/frame/staff";
 import { type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
@@ -18,13 +19,18 @@ const SORTS = ["name", "newest", "department"] as const;
 const UUID = /^[0-9a-f-]{36}$/i;
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: inLanguage((await readWords()).catalogue, await getLocale()) };
+  return { title: await titleOf(await readsFromOutside()) };
 }
 
-/** Search first, then facets; each result says what this department may do with it. */
+async function titleOf(outside: boolean): Promise<string> {
+  if (outside) return (await getTranslations("catalogue"))("open.title");
+  return inLanguage((await readWords()).catalogue, await getLocale());
+}
+
+/** Search first, then facets; each result says what this department may do with it, or how it is open to society. */
 export default async function CataloguePage({ searchParams }: { searchParams: SearchParams }) {
   const t = await getTranslations("catalogue");
-  const locale = await getLocale();
+  const outside = await readsFromOutside();
   const params = await readParams(searchParams, ["q", "class", "department", "theme", "sort", "page"]);
   const text = params.q?.slice(0, 100);
   const sort = oneOf(params.sort, SORTS) ?? "name";
@@ -33,7 +39,7 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
     load((api) =>
       api.catalogue.list({
         text,
-        sharingClass: oneOf(params.class, CLASSES),
+        sharingClass: outside ? undefined : oneOf(params.class, CLASSES),
         departmentId: params.department && UUID.test(params.department) ? params.department : undefined,
         theme: params.theme?.slice(0, 60),
         sort,
@@ -47,23 +53,23 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
   const listing: Listing = { path: PATH, params };
   return (
     <>
-      <PageHeader title={inLanguage(words.catalogue, locale)} note={t("note")} />
+      <PageHeader title={await titleOf(outside)} note={t(outside ? "open.note" : "note")} />
       <div className="stack">
         <div className="card">
           <Search params={params} sort={sort} />
         </div>
         <div className="with-facets">
-          <Facets facets={facets} listing={listing} params={params} words={words} />
+          <Facets facets={facets} listing={listing} params={params} words={outside ? null : words} />
           <section className="card card-flush" aria-labelledby="found">
             <div className="card-head">
-              <h2 id="found">{t("found", { count: total })}</h2>
+              <h2 id="found">{t(outside ? "open.found" : "found", { count: total })}</h2>
             </div>
             {rows.length === 0 ? (
               <EmptyState title={t("empty")} text={t("emptyText")} action={{ label: t("emptyAction"), href: PATH }} />
             ) : (
               <ul className="results">
                 {rows.map((row) => (
-                  <EntryResult key={row.id} row={row} words={words} />
+                  <EntryResult key={row.id} row={row} words={words} outside={outside} />
                 ))}
               </ul>
             )}

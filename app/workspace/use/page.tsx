@@ -96,6 +96,7 @@ async function Filters({ params }: { params: Partial<Record<string, string>> }) 
 
 async function columns(): Promise<Column<UseRow>[]> {
   const t = await getTranslations("use");
+  const scope = await getTranslations("scope");
   const locale = await getLocale();
   return [
     { key: "at", title: t("columns.at"), render: ({ at }) => <When at={at} /> },
@@ -143,7 +144,7 @@ async function columns(): Promise<Column<UseRow>[]> {
     {
       key: "approvedBy",
       title: t("columns.approvedBy"),
-      render: ({ approvedBy }) => <span className="nowrap">{approvedBy}</span>,
+      render: ({ approvedBy }) => <span className="nowrap">{approvedBy ?? scope("deemed")}</span>,
     },
   ];
 }

@@ -4,11 +4,13 @@ import catalogue from "./catalogue.json";
 import common from "./common.json";
 import desk from "./desk.json";
 import errors from "./errors.json";
+import filing from "./filing.json";
 import frame from "./frame.json";
 import grants from "./grants.json";
 import landing from "./landing.json";
 import law from "./law.json";
 import oversight from "./oversight.json";
+import policy from "./policy.json";
 import portal from "./portal.json";
 import scope from "./scope.json";
 import signin from "./signin.json";
@@ -23,11 +25,13 @@ export default {
   common,
   desk,
   errors,
+  filing,
   frame,
   grants,
   landing,
   law,
   oversight,
+  policy,
   portal,
   scope,
   signin,

@@ -2,6 +2,7 @@ import type { Problem } from "@/app/components/problem";
 import { fieldProblems } from "@/app/components/problem";
 import { type DraftCondition, toDraft, toRowFilter } from "@/app/components/scope/draft-filter";
 import type { ActContentInput, CaseAct, CaseDetail } from "@/server/cases/case.schema";
+import { isAsked } from "@/server/cases/rules/facts";
 import type { DataItemView, Mask } from "@/server/catalogue/catalogue.schema";
 import type { BasisKind, ContentItem } from "@/server/law/types";
 import type { FieldProblem } from "@/server/shared/errors";
@@ -14,6 +15,9 @@ export interface ActDraft {
   purpose: string;
   missing: string;
   storage: boolean;
+  days: string;
+  /** The act's own form, by field id. */
+  fields: Record<string, string>;
   columns: string[];
   masks: Record<string, Mask>;
   conditions: DraftCondition[];
@@ -29,10 +33,11 @@ export const CONTENT_PATHS: Record<ContentItem, string> = {
   purpose: "content.purpose",
   "missing-items": "content.missingItems",
   "storage-consent": "content.storageConsent",
+  "extension-days": "content.extensionDays",
 };
 
 /** Begins with what was asked for, so that a decider only writes what differs. */
-export function firstDraft({ application }: CaseDetail, act: CaseAct): ActDraft {
+export function firstDraft({ application, due }: CaseDetail, act: CaseAct): ActDraft {
   const value = (id: string) => application.values.find(({ field }) => field.id === id)?.value ?? "";
   return {
     reason: "",
@@ -41,6 +46,8 @@ export function firstDraft({ application }: CaseDetail, act: CaseAct): ActDraft 
     purpose: value("purpose"),
     missing: "",
     storage: false,
+    days: act.effect === "extend" && due?.asked ? String(due.asked.days) : "",
+    fields: {},
     columns: application.items.map(({ name }) => name),
     masks: {},
     conditions: toDraft(application.rowFilter),
@@ -54,6 +61,7 @@ const ALL_KINDS: readonly BasisKind[] = [
   "administrative-regulation",
   "local-regulation",
   "rule",
+  "state-council-decision",
   "central-policy",
   "national-provision",
   "provincial-document",
@@ -83,10 +91,14 @@ export function missingContent(draft: ActDraft, act: CaseAct): Problem | null {
     purpose: draft.purpose.trim() !== "",
     "missing-items": listOf(draft.missing).length > 0,
     "storage-consent": true,
+    "extension-days": mayExtendBy(draft.days, act),
   };
   const problems: FieldProblem[] = act.requires
     .filter(({ item }) => !there[item])
-    .map(({ item }) => ({ path: CONTENT_PATHS[item], problem: "required" }));
+    .map(({ item }) => ({ path: CONTENT_PATHS[item], ...whatIsWrong(item, draft, act) }));
+  for (const { id, required } of askedFields(act, draft)) {
+    if (required && !draft.fields[id]?.trim()) problems.push({ path: `content.fields.${id}`, problem: "required" });
+  }
   if (act.effect === "grant") {
     if (draft.columns.length === 0) problems.push({ path: "content.grant.columns", problem: "no-columns" });
     if (draft.from === "") problems.push({ path: "content.grant.validFrom", problem: "required" });
@@ -110,6 +122,12 @@ export function toContent(draft: ActDraft, act: CaseAct, items: readonly DataIte
   if (has.has("purpose") && draft.purpose.trim()) content.purpose = draft.purpose.trim();
   if (has.has("missing-items")) content.missingItems = listOf(draft.missing);
   if (has.has("storage-consent")) content.storageConsent = draft.storage;
+  const days = daysOf(draft.days);
+  if (has.has("extension-days") && days !== null) content.extensionDays = days;
+  const said = askedFields(act, draft).flatMap(({ id }) =>
+    draft.fields[id]?.trim() ? [[id, draft.fields[id].trim()]] : [],
+  );
+  if (said.length > 0) content.fields = Object.fromEntries(said);
   if (act.effect === "grant") {
     content.grant = {
       columns: draft.columns,
@@ -123,6 +141,28 @@ export function toContent(draft: ActDraft, act: CaseAct, items: readonly DataIte
     };
   }
   return content;
+}
+
+/** The fields of the act's own form that its answers so far call for. */
+export function askedFields({ fields }: CaseAct, draft: ActDraft): CaseAct["fields"] {
+  return fields.filter((field) => isAsked(field, draft.fields));
+}
+
+function mayExtendBy(text: string, { atMost }: CaseAct): boolean {
+  const days = daysOf(text);
+  return days !== null && (atMost === null || days <= atMost);
+}
+
+/** Nothing was written, or a number of days that the law does not allow. */
+function whatIsWrong(item: ContentItem, { days }: ActDraft, { atMost }: CaseAct): Omit<FieldProblem, "path"> {
+  if (item !== "extension-days" || atMost === null || days.trim() === "") return { problem: "required" };
+  return { problem: "extension-days", params: { most: atMost } };
+}
+
+/** A whole number of days from 1; null for anything else. */
+function daysOf(text: string): number | null {
+  const days = Number(text.trim());
+  return text.trim() !== "" && Number.isInteger(days) && days > 0 ? days : null;
 }
 
 /** One a line; an empty line is nothing. */

@@ -2,15 +2,17 @@
 
 import { App, Button, Modal } from "antd";
 import { useRouter } from "next/navigation";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
-import { BasisTag } from "@/app/components/basis-tag";
+import { Source } from "@/app/components/basis-tag";
 import { ErrorSentence } from "@/app/components/error-sentence";
+import { Field } from "@/app/components/field";
+import { LawField } from "@/app/components/request/law-field";
 import { useSubmit } from "@/app/components/use-submit";
-import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
 import {
+  askedFields,
   CONTENT_PATHS,
   contentItems,
   firstDraft,
@@ -19,6 +21,7 @@ import {
 } from "@/app/workspace/cases/[id]/act-content";
 import { ContentField } from "@/app/workspace/cases/[id]/content-field";
 import { GrantTerms } from "@/app/workspace/cases/[id]/grant-terms";
+import { ThenStage } from "@/app/workspace/cases/[id]/then-stage";
 import type { CaseAct, CaseDetail } from "@/server/cases/case.schema";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 
@@ -26,16 +29,18 @@ interface ActDialogProps {
   detail: CaseDetail;
   act: CaseAct;
   items: DataItemView[];
+  /** The act that carries the case onward stands out. */
+  primary?: boolean;
 }
 
 /** One act: a button, and a form built from what the act requires and offers. */
-export function ActDialog({ detail, act, items }: ActDialogProps) {
+export function ActDialog({ detail, act, items, primary = false }: ActDialogProps) {
   const t = useTranslations("cases.act");
   const common = useTranslations("common");
   const scope = useTranslations("scope");
   const law = useTranslations("law.content");
   const text = useText();
-  const articleOf = useArticle();
+  const format = useFormatter();
   const router = useRouter();
   const trpc = useTRPC();
   const { message } = App.useApp();
@@ -47,10 +52,12 @@ export function ActDialog({ detail, act, items }: ActDialogProps) {
     void message.success(t("done", { title }));
     router.refresh();
   });
-  const danger = act.effect === "refuse";
+  const danger = act.effect === "refuse" || act.effect === "refuse-extension";
+  const early = act.notBefore !== null && act.notBefore.getTime() > Date.now();
   const fields = contentItems(act);
   const labels = {
     ...Object.fromEntries(fields.map(({ item }) => [CONTENT_PATHS[item], law(item)])),
+    ...Object.fromEntries(act.fields.map((field) => [`content.fields.${field.id}`, text(field.title)])),
     "content.grant.columns": t("columns"),
     "content.grant.masks": scope("mask"),
     "content.grant.rowFilter": scope("filter.title"),
@@ -71,9 +78,17 @@ export function ActDialog({ detail, act, items }: ActDialogProps) {
   return (
     <>
       <div>
-        <Button type={act.effect === "grant" ? "primary" : "default"} danger={danger} onClick={() => setOpen(true)}>
+        <Button
+          type={primary && !early ? "primary" : "default"}
+          danger={danger}
+          disabled={early}
+          onClick={() => setOpen(true)}
+        >
           {title}
         </Button>
+        {early && act.notBefore ? (
+          <p className="small soft">{t("notBefore", { date: format.dateTime(act.notBefore, "date") })}</p>
+        ) : null}
       </div>
       <Modal
         open={open}
@@ -88,9 +103,10 @@ export function ActDialog({ detail, act, items }: ActDialogProps) {
       >
         <div className="stack">
           <div className={`notice-box ${danger ? "is-amber" : ""}`}>
-            {t("causes", { causes: text(act.causes) })}{" "}
-            <span className="small soft">{t("article", { article: articleOf(act.article) })}</span>{" "}
-            <BasisTag basis={act.basis} reason={act.reason} />
+            {t("causes", { causes: text(act.causes) })} <ThenStage detail={detail} effect={act.effect} />
+            <span className="small soft">
+              <Source citation={act} reason={false} />
+            </span>
           </div>
           <ErrorSentence problem={problem} labels={labels} />
           <div>
@@ -105,6 +121,26 @@ export function ActDialog({ detail, act, items }: ActDialogProps) {
                 problem={problem}
                 onChange={(changes) => setDraft({ ...draft, ...changes })}
               />
+            ))}
+            {askedFields(act, draft).map((field) => (
+              <Field
+                key={field.id}
+                path={`content.fields.${field.id}`}
+                label={text(field.title)}
+                required={field.required}
+                hint={<Source citation={field} />}
+                problem={problem}
+                group={field.kind === "flag"}
+              >
+                {(control) => (
+                  <LawField
+                    field={field}
+                    control={control}
+                    value={draft.fields[field.id] ?? ""}
+                    onChange={(value) => setDraft({ ...draft, fields: { ...draft.fields, [field.id]: value } })}
+                  />
+                )}
+              </Field>
             ))}
           </div>
           {act.effect === "grant" ? (

@@ -1,15 +1,18 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { BasisTag } from "@/app/components/basis-tag";
-import { useArticle } from "@/app/i18n/use-article";
+import { Source } from "@/app/components/basis-tag";
 import { useText } from "@/app/i18n/use-text";
 import { ActDialog } from "@/app/workspace/cases/[id]/act-dialog";
 import { DisputeDialog } from "@/app/workspace/cases/[id]/dispute-dialog";
 import { ResubmitForm } from "@/app/workspace/cases/[id]/resubmit-form";
+import { ThenStage } from "@/app/workspace/cases/[id]/then-stage";
 import { WithdrawAct } from "@/app/workspace/cases/[id]/withdraw-act";
 import type { CaseAct, CaseDetail } from "@/server/cases/case.schema";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
+
+/** Effects that carry a case onward, against those that refuse, return or put off. */
+const FORWARD: readonly CaseAct["effect"][] = ["grant", "extend", "settle", "none"];
 
 /** The acts that this person may do now, each with what it will cause and under which article. */
 export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItemView[] }) {
@@ -18,6 +21,7 @@ export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItem
   const common = useTranslations("common");
   const resubmission = detail.acts.find((act) => act.event === "resubmitted");
   const others = detail.acts.filter((act) => act.event !== "resubmitted");
+  const first = others.find(({ effect, event }) => event === "acted" && FORWARD.includes(effect));
   const nothing = detail.acts.length === 0 && !detail.disputeOffer;
   if (nothing && detail.end) return null;
   return (
@@ -36,15 +40,15 @@ export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItem
               {act.event === "withdrawn" ? (
                 <WithdrawAct detail={detail} act={act} />
               ) : (
-                <ActDialog detail={detail} act={act} items={items} />
+                <ActDialog detail={detail} act={act} items={items} primary={act === first} />
               )}
-              <Causes act={act} several={new Set(detail.acts.map(({ as }) => as)).size > 1} />
+              <Causes act={act} detail={detail} several={new Set(detail.acts.map(({ as }) => as)).size > 1} />
             </div>
           ))}
           {detail.disputeOffer ? (
             <div className="act-choice">
               <DisputeDialog caseId={detail.id} offer={detail.disputeOffer} />
-              <Causes act={detail.disputeOffer} />
+              <Causes act={detail.disputeOffer} detail={detail} />
             </div>
           ) : null}
         </div>
@@ -56,23 +60,24 @@ export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItem
 
 function Causes({
   act,
+  detail,
   several = false,
 }: {
-  act: Pick<CaseAct, "causes" | "article" | "basis" | "reason"> & { as?: CaseAct["as"] };
+  act: Pick<CaseAct, "causes" | "article" | "basis" | "reason" | "instrument"> &
+    Partial<Pick<CaseAct, "as" | "effect">>;
+  detail: CaseDetail;
   several?: boolean;
 }) {
   const t = useTranslations("cases.act");
-  const articleOf = useArticle();
   const law = useTranslations("law.actors");
   const text = useText();
   return (
     <p>
-      {text(act.causes)}{" "}
+      {text(act.causes)} <ThenStage detail={detail} effect={act.effect} />
       <span className="soft small">
-        {t("article", { article: articleOf(act.article) })}
+        <Source citation={act} reason={false} />
         {several && act.as ? ` · ${t("as", { side: law(act.as) })}` : ""}
-      </span>{" "}
-      <BasisTag basis={act.basis} reason={act.reason} />
+      </span>
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Source } from "@/app/components/basis-tag";
+import { useFieldWords } from "@/app/components/request/use-field-words";
 import { FilterWords } from "@/app/components/scope/filter-words";
 import { Day, When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
@@ -11,35 +12,47 @@ import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 export function Asked({ detail, items }: { detail: CaseDetail; items: DataItemView[] }) {
   const t = useTranslations("cases.detail");
   const text = useText();
-  const { application, requester, provider, delegate } = detail;
+  const { application, requester, provider, delegate, sideNames, entry } = detail;
+  const words = useFieldWords();
   return (
     <section className="card" aria-labelledby="asked">
       <h2 id="asked">{t("asked")}</h2>
       <dl className="facts">
-        <dt>{t("requester")}</dt>
+        <dt>
+          {requester.id === provider.id ? t("filer") : sideNames.requester ? text(sideNames.requester) : t("requester")}
+        </dt>
         <dd>
-          <span className="strong">{text(requester.name)}</span> <span className="soft">{requester.person}</span>
+          <span className="strong">{text(requester.name)}</span>{" "}
+          {requester.id ? <span className="soft">{requester.person}</span> : null}
         </dd>
-        <dt>{t("provider")}</dt>
-        <dd className="strong">{text(provider.name)}</dd>
+        {provider.id === requester.id ? null : (
+          <>
+            <dt>{sideNames.provider ? text(sideNames.provider) : t("provider")}</dt>
+            <dd className="strong">{text(provider.name)}</dd>
+          </>
+        )}
         {delegate ? (
           <>
             <dt>{t("delegate")}</dt>
             <dd>{text(delegate.name)}</dd>
           </>
         ) : null}
-        <dt>{t("entry")}</dt>
-        <dd>
-          <Link href={`/workspace/catalogue/${detail.entry.id}`}>{text(detail.entry.name)}</Link>{" "}
-          <span className="soft small mono">{detail.entry.code}</span>
-        </dd>
+        {entry ? (
+          <>
+            <dt>{t("entry")}</dt>
+            <dd>
+              <Link href={`/workspace/catalogue/${entry.id}`}>{text(entry.name)}</Link>{" "}
+              <span className="soft small mono">{entry.code}</span>
+            </dd>
+          </>
+        ) : null}
         <dt>{t("filedAt")}</dt>
         <dd>
           <When at={detail.filedAt} />
           {detail.round > 1 ? <span className="soft"> {t("round", { round: detail.round })}</span> : null}
         </dd>
         {application.values.map(({ field, value }) => (
-          <FieldValue key={field.id} label={text(field.title)} value={value} article={field} />
+          <FieldValue key={field.id} label={text(field.title)} value={words(field, value)} article={field} />
         ))}
         {application.items.length > 0 ? (
           <>

@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { Source } from "@/app/components/basis-tag";
 import { Field } from "@/app/components/field";
 import type { Problem } from "@/app/components/problem";
+import { useText } from "@/app/i18n/use-text";
 import { type ActDraft, CONTENT_PATHS, kindsOf } from "@/app/workspace/cases/[id]/act-content";
 import type { CaseAct, CaseDetail } from "@/server/cases/case.schema";
 import type { BasisKind, ContentItem } from "@/server/law/types";
@@ -24,6 +25,7 @@ interface ContentFieldProps {
 export function ContentField({ item, required, act, detail, draft, problem, onChange }: ContentFieldProps) {
   const t = useTranslations("cases.act");
   const law = useTranslations("law.content");
+  const text = useText();
   const cited = [...act.requires, ...act.offers].find((one) => one.item === item);
   const hints: Partial<Record<ContentItem, string>> = {
     reason: t("reasonHint"),
@@ -56,6 +58,27 @@ export function ContentField({ item, required, act, detail, draft, problem, onCh
             <Checkbox checked={draft.storage} onChange={(event) => onChange({ storage: event.target.checked })}>
               {t("storageLabel")}
             </Checkbox>
+          )}
+        </Field>
+      );
+    case "extension-days":
+      return (
+        <Field
+          {...field}
+          hint={
+            act.atMost === null || act.daysIn === null
+              ? field.hint
+              : t("atMost", { days: act.atMost, unit: text(act.daysIn) })
+          }
+        >
+          {(control) => (
+            <Input
+              {...control}
+              inputMode="numeric"
+              maxLength={3}
+              value={draft.days}
+              onChange={(event) => onChange({ days: event.target.value })}
+            />
           )}
         </Field>
       );

@@ -1,13 +1,14 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CitationList } from "@/app/components/cases/citation-list";
+import { useFieldWords } from "@/app/components/request/use-field-words";
 import { FilterWords } from "@/app/components/scope/filter-words";
 import { Timeline, type TimelineFact } from "@/app/components/timeline";
 import { Day } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { ActContentInput, CaseDetail } from "@/server/cases/case.schema";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
-import type { Text } from "@/server/law/types";
+import type { ActorKind, Text } from "@/server/law/types";
 
 type Items = readonly { name: string; label: Text }[];
 
@@ -17,6 +18,10 @@ export function Facts({ detail, items }: { detail: CaseDetail; items: DataItemVi
   const law = useTranslations("law.actors");
   const text = useText();
   const format = useFormatter();
+  const nameOf = (kind: ActorKind) => {
+    const own = detail.sideNames[kind];
+    return own ? text(own) : law(kind);
+  };
   return (
     <section className="card" aria-labelledby="facts">
       <h2 id="facts">{t("detail.timeline")}</h2>
@@ -26,14 +31,16 @@ export function Facts({ detail, items }: { detail: CaseDetail; items: DataItemVi
           at: event.at,
           title: text(event.title),
           ...colorOf(event, detail),
-          who: t("event.as", {
-            department: text(event.department),
-            side: law(event.actedAs),
-            person: event.person,
-          }),
+          who: event.actedAs
+            ? t(event.department ? "event.as" : "event.asPerson", {
+                department: event.department ? text(event.department) : "",
+                side: nameOf(event.actedAs),
+                person: event.person ?? "",
+              })
+            : t("detail.timeAlone"),
           children: (
             <>
-              <Said content={event.content} items={[...detail.application.items, ...items]} />
+              <Said content={event.content} values={event.values} items={[...detail.application.items, ...items]} />
               {event.dueAt ? (
                 <p className="small soft">{t("event.dueSet", { date: format.dateTime(event.dueAt, "date") })}</p>
               ) : null}
@@ -49,8 +56,8 @@ export function Facts({ detail, items }: { detail: CaseDetail; items: DataItemVi
 /** The event that ended the case wears the colour of its outcome. */
 function colorOf(event: CaseDetail["events"][number], { end, events }: CaseDetail): Pick<TimelineFact, "color"> {
   if (!end || event.seq !== events.at(-1)?.seq) return {};
-  if (end.outcome === "granted" || end.outcome === "settled") return { color: "green" };
-  return { color: end.outcome === "refused" ? "red" : "amber" };
+  if (end.outcome === "granted" || end.outcome === "settled" || end.outcome === "done") return { color: "green" };
+  return { color: end.outcome === "refused" || end.outcome === "rejected" ? "red" : "amber" };
 }
 
 function Opinions({ detail }: { detail: CaseDetail }) {
@@ -73,7 +80,16 @@ function Opinions({ detail }: { detail: CaseDetail }) {
 }
 
 /** What was said with an act: the reason, the sources, the scope, and the terms of a grant. */
-function Said({ content, items }: { content: ActContentInput; items: Items }) {
+function Said({
+  content,
+  values,
+  items,
+}: {
+  content: ActContentInput;
+  values: CaseDetail["events"][number]["values"];
+  items: Items;
+}) {
+  const words = useFieldWords();
   const t = useTranslations("cases.content");
   const text = useText();
   const common = useTranslations("common");
@@ -110,6 +126,8 @@ function Said({ content, items }: { content: ActContentInput; items: Items }) {
   }
   const storage = storageConsent ?? grant?.storageAllowed;
   if (storage !== undefined) lines.push([t(storage ? "storageYes" : "storageNo"), null]);
+  if (content.extensionDays) lines.push([t("extensionDays"), String(content.extensionDays)]);
+  for (const { field, value } of values) lines.push([text(field.title), words(field, value)]);
   if (lines.length === 0) return null;
   return (
     <dl className="said">

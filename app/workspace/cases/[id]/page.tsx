@@ -4,6 +4,7 @@ import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { BasisTag } from "@/app/components/basis-tag";
 import { OutcomeTag } from "@/app/components/cases/outcome-tag";
+import { readsFromOutside } from "@/app/components/frame/staff";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { PrintButton } from "@/app/components/print-button";
@@ -22,7 +23,7 @@ const readCase = cache((caseId: string) => load((api) => api.cases.byId({ caseId
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
   const detail = await readCase((await params).id);
-  return { title: `${detail.number} ${inLanguage(detail.entry.name, await getLocale())}` };
+  return { title: `${detail.number} ${inLanguage(detail.about, await getLocale())}` };
 }
 
 /** One layout for every procedure: where it stands and until when, what can be done, what is asked, what happened. */
@@ -31,17 +32,17 @@ export default async function CasePage({ params }: { params: Params }) {
   const t = await getTranslations("cases");
   const locale = await getLocale();
   const format = await getFormatter();
-  const items = needsItems(detail)
-    ? (await load((api) => api.catalogue.entry({ entryId: detail.entry.id }))).items
-    : [];
+  const { entry } = detail;
+  const items =
+    entry && needsItems(detail) ? (await load((api) => api.catalogue.entry({ entryId: entry.id }))).items : [];
   return (
     <>
       <p className="print-only strong">{t("detail.record")}</p>
       <PageHeader
-        crumbs={[{ label: t("title"), href: "/workspace/cases" }]}
+        crumbs={[{ label: t((await readsFromOutside()) ? "own.title" : "title"), href: "/workspace/cases" }]}
         title={t("detail.title", {
           procedure: inLanguage(detail.procedure.title, locale),
-          entry: inLanguage(detail.entry.name, locale),
+          entry: inLanguage(detail.about, locale),
         })}
         tags={<StatusTags detail={detail} />}
         note={<Governing detail={detail} />}

@@ -40,7 +40,9 @@ export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
   const { message } = App.useApp();
   const [today] = useState(() => shanghaiToday(new Date()));
   const [draft, setDraft] = useState(() => filedDraft(detail, today));
-  const fields = detail.application.values.map(({ field }) => field);
+  const { fields } = detail.application;
+  // Only a request for data names items, rows and a term.
+  const asksForData = detail.application.items.length > 0;
   const labels = useRequestLabels(fields);
   const { submit, busy, problem, setProblem } = useSubmit(trpc.cases.resubmit.mutationOptions(), () => {
     void message.success(t("act.done", { title: text(act.title) }));
@@ -52,9 +54,14 @@ export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
     onChange: (changes: Partial<RequestDraft>) => setDraft({ ...draft, ...changes }),
   };
   const send = async () => {
-    const wrong = asProblem([...missingWords(draft, fields), ...missingItems(draft), ...wrongTerm(draft, today)]);
+    const wrong = asProblem([
+      ...missingWords(draft, fields),
+      ...(asksForData ? [...missingItems(draft), ...wrongTerm(draft, today)] : []),
+    ]);
     if (wrong) return setProblem(wrong);
-    await submit({ caseId: detail.id, version: detail.version, ...toApplication(draft, items) });
+    const application = toApplication(draft, items);
+    const sent = asksForData ? application : { fields: application.fields };
+    await submit({ caseId: detail.id, version: detail.version, ...sent });
   };
   return (
     <section className="card no-print" aria-labelledby="resubmit">
@@ -74,9 +81,18 @@ export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
         </ul>
       </div>
       <ErrorSentence problem={problem} labels={labels} />
-      <WordFields fields={fields} {...part} />
-      <DataFields items={items} asked={null} {...part} />
-      <TermFields today={today} {...part} />
+      <WordFields
+        fields={fields}
+        draft={draft}
+        problem={problem}
+        onChange={({ fields: words }) => setDraft({ ...draft, fields: words })}
+      />
+      {asksForData ? (
+        <>
+          <DataFields items={items} asked={null} {...part} />
+          <TermFields today={today} {...part} />
+        </>
+      ) : null}
       <div className="form-actions">
         <Button type="primary" loading={busy} onClick={send}>
           {t("resubmit.submit")}

@@ -21,6 +21,7 @@ export function Standing({ detail, now }: { detail: CaseDetail; now: Date }) {
     refused: stage("refused"),
   };
   const format = useFormatter();
+  const dayWords = (day: string) => format.dateTime(new Date(`${day}T00:00:00+08:00`), "date");
   const stages = useStages(detail);
   const { due } = detail;
   return (
@@ -31,9 +32,14 @@ export function Standing({ detail, now }: { detail: CaseDetail; now: Date }) {
         <dl className="facts">
           <dt>{t("waitingOn")}</dt>
           <dd className="strong">{detail.waitingOn.map(({ name }) => text(name)).join(common("listSeparator"))}</dd>
-          <dt>{t("due")}</dt>
+          <dt>{t(due?.notBefore ? "notBefore" : "due")}</dt>
           <dd>
-            {due ? (
+            {due?.notBefore ? (
+              <>
+                <When at={due.notBefore} dateOnly /> <span className="small soft">{t("notBeforeHint")}</span>
+                <WhyDays why={{ explanation: due.explanation, source: due.source }} target={due.target} />
+              </>
+            ) : due ? (
               <>
                 <DueDate
                   dueAt={due.dueAt}
@@ -43,6 +49,26 @@ export function Standing({ detail, now }: { detail: CaseDetail; now: Date }) {
                   target={due.target}
                   why={{ explanation: due.explanation, source: due.source }}
                 />
+                {due.beside ? (
+                  <div className="small soft">
+                    {t("beside", {
+                      within: text(due.beside.within),
+                      date: dayWords(due.beside.lastDay),
+                    })}{" "}
+                    <Source citation={due.beside} reason={false} />
+                  </div>
+                ) : null}
+                {due.extensions.map((extension) => (
+                  <div key={extension.at.toISOString()} className="small soft">
+                    {t("extended", { days: extension.amount, unit: text(extension.unit) })} ·{" "}
+                    <When at={extension.at} dateOnly />
+                  </div>
+                ))}
+                {due.asked ? (
+                  <div className="small due-soon">
+                    {t("extensionAsked", { days: due.asked.days, unit: text(due.asked.unit) })}
+                  </div>
+                ) : null}
                 <div className="print-only">
                   <WhyDays why={{ explanation: due.explanation, source: due.source }} target={due.target} />
                 </div>
@@ -51,7 +77,14 @@ export function Standing({ detail, now }: { detail: CaseDetail; now: Date }) {
               t("dueNone")
             )}
           </dd>
-          {due ? (
+          {detail.expiryRule ? (
+            <>
+              <dt>{t("expiryRule")}</dt>
+              <dd>
+                {text(detail.expiryRule.causes)} <Source citation={detail.expiryRule} reason={false} />
+              </dd>
+            </>
+          ) : due && !due.notBefore ? (
             <>
               <dt>{t("overdueRule")}</dt>
               <dd>
@@ -91,10 +124,16 @@ function useStages(detail: CaseDetail) {
         </div>
         {line.within ? (
           <div>
-            {t("within", { length: text(line.within.text) })} <Source citation={line.within} reason={false} />
+            {t(line.within.minimum ? "atLeast" : "within", { length: text(line.within.text) })}{" "}
+            <Source citation={line.within} reason={false} />
           </div>
         ) : null}
-        {line.note ? <div>{text(line.note)}</div> : null}
+        {line.note ? (
+          <div>
+            {line.state === "skipped" ? <span className="strong">{t("skippedNote")}</span> : null}
+            {text(line.note)}
+          </div>
+        ) : null}
       </>
     ),
   }));
@@ -109,7 +148,7 @@ function useStages(detail: CaseDetail) {
       </>
     ),
   };
-  const refused = detail.end && detail.end.outcome !== "granted" && detail.end.outcome !== "settled";
+  const refused = detail.end && !["granted", "settled", "done"].includes(detail.end.outcome);
   const last = {
     id: "end",
     title: detail.end ? text(detail.end.title) : t("end"),

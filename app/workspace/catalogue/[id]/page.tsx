@@ -3,13 +3,16 @@ import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import { cache, type ReactNode } from "react";
 import { ClassTag } from "@/app/components/class-tag";
+import { readStaff, readsFromOutside } from "@/app/components/frame/staff";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { ThemeName } from "@/app/components/theme-name";
+import { UnderCheckNotice } from "@/app/components/under-check-notice";
 import { When } from "@/app/components/when";
 import { readWords } from "@/app/components/words";
 import { inLanguage } from "@/app/i18n/text";
 import { EntryItems } from "@/app/workspace/catalogue/[id]/entry-items";
+import { EntryProcedures } from "@/app/workspace/catalogue/[id]/entry-procedures";
 import { EntryUsers } from "@/app/workspace/catalogue/[id]/entry-users";
 import { AccessTag } from "@/app/workspace/catalogue/entry-result";
 import type { EntryDetail } from "@/server/catalogue/catalogue.schema";
@@ -26,6 +29,7 @@ export async function generateMetadata({ params }: { params: Params }): Promise<
 /** One entry: what this department may do with it, its metadata and basis, its data items, and who uses it. */
 export default async function EntryPage({ params }: { params: Params }) {
   const [entry, words, locale] = await Promise.all([readEntry((await params).id), readWords(), getLocale()]);
+  if (await readsFromOutside()) return <OpenEntry entry={entry} words={words} />;
   return (
     <>
       <PageHeader
@@ -35,12 +39,38 @@ export default async function EntryPage({ params }: { params: Params }) {
         note={inLanguage(entry.abstract, locale) || undefined}
       />
       <div className="stack">
+        <UnderCheckNotice check={entry.underCheck} />
+        <Standing entry={entry} />
         <Access entry={entry} />
-        <About entry={entry} words={words} />
+        <About facts={await factsOf(entry, words)} />
         <EntryItems items={entry.items} />
+        <EntryProcedures entryId={entry.id} />
         {entry.users ? <EntryUsers entryId={entry.id} users={entry.users} /> : null}
       </div>
     </>
+  );
+}
+
+/** What its last facts mean: going off, taken off, or withdrawn from the public for now. */
+async function Standing({ entry }: { entry: EntryDetail }) {
+  const t = await getTranslations("catalogue.standing");
+  const facts = [
+    entry.retiredAt
+      ? (["retired", entry.retiredAt] as const)
+      : entry.retiringAt
+        ? (["retiring", entry.retiringAt] as const)
+        : null,
+    entry.openingSuspendedAt ? (["suspended", entry.openingSuspendedAt] as const) : null,
+  ].filter((fact) => fact !== null);
+  if (facts.length === 0) return null;
+  return (
+    <div className="notice-box is-amber" role="note">
+      {facts.map(([kind, at]) => (
+        <p key={kind}>
+          <span className="strong">{t(kind)}</span> <When at={at} dateOnly />
+        </p>
+      ))}
+    </div>
   );
 }
 
@@ -55,6 +85,7 @@ async function Access({ entry }: { entry: EntryDetail }) {
     dedicated: `/workspace/catalogue/${entry.id}/apply`,
     apply: `/workspace/catalogue/${entry.id}/apply`,
     own: null,
+    retired: null,
     withheld: null,
     none: null,
   }[kind];
@@ -66,7 +97,7 @@ async function Access({ entry }: { entry: EntryDetail }) {
         </h2>
         <AccessTag kind={kind} />
       </div>
-      {href && kind !== "own" && kind !== "withheld" && kind !== "none" ? (
+      {href && kind !== "own" && kind !== "withheld" && kind !== "retired" && kind !== "none" ? (
         <Link className="button button-primary" href={href}>
           {t(`act.${kind}`)}
         </Link>
@@ -83,14 +114,50 @@ function reasonWhyNot(
   t: Awaited<ReturnType<typeof getTranslations<"catalogue">>>,
 ): string {
   if (kind === "withheld") return basis ? t("act.withheld", { basis }) : t("act.withheldNoBasis");
+  if (kind === "retired") return t("act.retired");
   return t(kind === "own" ? "act.own" : "act.none");
 }
 
-async function About({ entry, words }: { entry: EntryDetail; words: CityWords }) {
-  const t = await getTranslations("catalogue");
-  const common = await getTranslations("common");
+/** The same entry for a person outside government: what it is, how it is open, and what may be filed about it. */
+async function OpenEntry({ entry, words }: { entry: EntryDetail; words: CityWords }) {
+  const t = await getTranslations("catalogue.open");
   const locale = await getLocale();
-  const facts: [string, ReactNode][] = [
+  const { me } = await readStaff();
+  const free = entry.openingClass === "unconditional";
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: t("title"), href: "/workspace/catalogue" }]}
+        title={inLanguage(entry.name, locale)}
+        tags={<ClassTag value={entry.openingClass} words={words} kind="opening" />}
+        note={inLanguage(entry.abstract, locale) || undefined}
+      />
+      <div className="stack">
+        <section className="card row-apart" style={{ alignItems: "center" }} aria-labelledby="get">
+          <div>
+            <h2 id="get">{t("get")}</h2>
+            <p>{t(free ? "getUnconditional" : "getConditional")}</p>
+          </div>
+          {free ? (
+            <Link className="button button-primary" href={`/c/${me.tenantId}/data/${entry.id}`}>
+              {t("getAction")}
+            </Link>
+          ) : null}
+        </section>
+        <About facts={[...(await plainFacts(entry)), ...(await openingFacts(entry, words))]} />
+        <EntryItems items={entry.items} outside />
+        <EntryProcedures entryId={entry.id} />
+      </div>
+    </>
+  );
+}
+
+type Fact = [string, ReactNode];
+
+async function plainFacts(entry: EntryDetail): Promise<Fact[]> {
+  const t = await getTranslations("catalogue");
+  const locale = await getLocale();
+  return [
     [t("entry.provider"), inLanguage(entry.department.name, locale)],
     [t("entry.region"), inLanguage(entry.regionName, locale)],
     [
@@ -105,11 +172,29 @@ async function About({ entry, words }: { entry: EntryDetail; words: CityWords })
       t("entry.published"),
       entry.publishedAt ? <When key="at" at={entry.publishedAt} dateOnly /> : t("entry.unpublished"),
     ],
+  ];
+}
+
+async function openingFacts(entry: EntryDetail, words: CityWords): Promise<Fact[]> {
+  const t = await getTranslations("catalogue");
+  const common = await getTranslations("common");
+  return [
+    [t("entry.opening"), <ClassTag key="opening" value={entry.openingClass} words={words} kind="opening" />],
+    [t("entry.openingBasis"), entry.openingBasis || common("notStated")],
+  ];
+}
+
+/** What departments are told about an entry. */
+async function factsOf(entry: EntryDetail, words: CityWords): Promise<Fact[]> {
+  const t = await getTranslations("catalogue");
+  const common = await getTranslations("common");
+  const locale = await getLocale();
+  const facts: Fact[] = [
+    ...(await plainFacts(entry)),
     [t("entry.class"), <ClassTag key="class" value={entry.sharingClass} words={words} />],
     [t("entry.basis"), entry.sharingBasis || common("notStated")],
     [t("entry.condition"), entry.sharingCondition || common("none")],
-    [t("entry.opening"), <ClassTag key="opening" value={entry.openingClass} words={words} kind="opening" />],
-    [t("entry.openingBasis"), entry.openingBasis || common("notStated")],
+    ...(await openingFacts(entry, words)),
     [t("entry.dedicated"), common(entry.dedicated ? "yes" : "no")],
   ];
   if (entry.delegate) facts.push([t("entry.delegate"), inLanguage(entry.delegate.name, locale)]);
@@ -117,6 +202,11 @@ async function About({ entry, words }: { entry: EntryDetail; words: CityWords })
     const names = entry.dedicatedDepartments.map(({ name }) => inLanguage(name, locale));
     facts.push([t("entry.dedicatedList"), names.join(common("listSeparator"))]);
   }
+  return facts;
+}
+
+async function About({ facts }: { facts: readonly Fact[] }) {
+  const t = await getTranslations("catalogue");
   return (
     <section className="card" aria-labelledby="metadata">
       <h2 id="metadata">{t("entry.metadata")}</h2>

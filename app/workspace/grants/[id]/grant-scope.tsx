@@ -40,7 +40,7 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
         <dd>{scope(grant.storageAllowed ? "storageYes" : "storageNo")}</dd>
         <dt>{t("approvedBy")}</dt>
         <dd>
-          {grant.approvedBy}{" "}
+          {grant.approvedBy ?? scope("deemed")}{" "}
           <span className="soft small">
             <When at={grant.grantedAt} />
           </span>

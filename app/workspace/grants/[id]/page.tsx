@@ -7,6 +7,7 @@ import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { PrintButton } from "@/app/components/print-button";
 import { lastInstant } from "@/app/components/term";
+import { UnderCheckNotice } from "@/app/components/under-check-notice";
 import { inLanguage } from "@/app/i18n/text";
 import { GrantActs } from "@/app/workspace/grants/[id]/grant-acts";
 import { GrantKeys } from "@/app/workspace/grants/[id]/grant-keys";
@@ -41,6 +42,7 @@ export default async function GrantPage({ params }: { params: Params }) {
         extra={<PrintButton />}
       />
       <div className="stack">
+        <UnderCheckNotice check={grant.underCheck} />
         <StateNotice grant={grant} />
         <GrantScope grant={grant} items={await otherItems(grant)} />
         {may.read && grant.state === "live" ? <RowPreview grant={grant} /> : null}

@@ -113,7 +113,11 @@ function InSteps({ start, draft, change, done }: FormProps) {
         ) : null}
         {name === "check" ? <Answers start={start} draft={draft} onChange={go} /> : null}
         {name === "check" && start.procedure ? (
-          <p className="notice-box">{t("causes", { causes: text(start.procedure.causes) })}</p>
+          <p className="notice-box">
+            {t(start.waitingOn.includes("requester-head") ? "causesSignOff" : "causes", {
+              causes: text(start.procedure.causes),
+            })}
+          </p>
         ) : null}
       </div>
       <div className="form-actions">
