@@ -1,18 +1,19 @@
 import { act, apply, openFromInbox, openGrant, preview, someoneWhoMay, take } from "./flow";
 import { expect, test } from "./support";
 
-/** Who may ask, in the order in which they are tried. */
-const OFFICERS = [
-  "health-officer",
-  "transport-officer",
-  "ecology-officer",
-  "social-security-officer",
-  "natural-resources-officer",
-  "tax-officer",
+/** Heads who may ask, in the order in which they are tried: what they file needs no sign-off before it. */
+const HEADS = [
+  "health-head",
+  "transport-head",
+  "ecology-head",
+  "social-security-head",
+  "natural-resources-head",
+  "tax-head",
 ];
 
+// covers: CQ-19-2b, CQ-19-2c, CQ-34-1.5
 test("重庆: ten working days, and no storage without the provider's consent", async ({ as }) => {
-  const consumer = await someoneWhoMay(as, "chongqing", OFFICERS, "户籍人口基本信息", "申请共享");
+  const consumer = await someoneWhoMay(as, "chongqing", HEADS, "户籍人口基本信息", "申请共享");
   const filed = await apply(consumer, "户籍人口基本信息", ["姓名"], "家庭医生签约核验");
   await consumer.goto(filed.path);
   await consumer.getByRole("button", { name: "为何是这一天？" }).first().click();
@@ -27,8 +28,9 @@ test("重庆: ten working days, and no storage without the provider's consent", 
   expect((await preview(consumer)).columns).toEqual(["姓名"]);
 });
 
+// covers: CQ-19-3
 test("重庆: a refusal opens the dispute before the data authority", async ({ as }) => {
-  const consumer = await someoneWhoMay(as, "chongqing", OFFICERS, "户籍人口基本信息", "申请共享");
+  const consumer = await someoneWhoMay(as, "chongqing", HEADS, "户籍人口基本信息", "申请共享");
   const filed = await apply(consumer, "户籍人口基本信息", ["姓名"], "网约车驾驶员核验");
   const provider = await as("chongqing", "public-security-officer");
   await provider.goto(filed.path);
@@ -44,8 +46,9 @@ test("重庆: a refusal opens the dispute before the data authority", async ({ a
   await expect(consumer.getByRole("link", { name: `相关申请 ${filed.number}` })).toBeVisible();
 });
 
+// covers: CQ-19-2a
 test("重庆: unconditional data is taken at once", async ({ as }) => {
-  const page = await someoneWhoMay(as, "chongqing", OFFICERS, "公交线路信息", "直接获取");
+  const page = await someoneWhoMay(as, "chongqing", HEADS, "公交线路信息", "直接获取");
   const filed = await take(page, "公交线路信息", "直接获取", "公交线路沿线噪声监测布点");
   await openGrant(page, filed);
 });

@@ -22,6 +22,7 @@ for (const [place, role, home] of [
   ["朔州市", "授权代理审核员", "/workspace"],
   ["抚顺市", "数据主管部门工作人员", "/desk"],
   ["乐山市", "政府工作人员", "/desk"],
+  ["乐山市", "社会公众", "/workspace/catalogue"],
   ["重庆市", "系统管理员", "/admin/people"],
   ["重庆市", "安全管理员", "/admin/people"],
   ["重庆市", "审计管理员", "/admin/audit"],

@@ -13,24 +13,25 @@ import {
 } from "./flow";
 import { downloadOf, expect, expectAccessible, test } from "./support";
 
-/** Who may ask, in the order in which they are tried. */
-const OFFICERS = [
-  "ecology-officer",
-  "transport-officer",
-  "emergency-officer",
-  "housing-officer",
-  "natural-resources-officer",
-  "civil-affairs-officer",
-  "market-officer",
-  "social-security-officer",
+/** Heads who may ask, in the order in which they are tried: what they file needs no sign-off before it. */
+const HEADS = [
+  "ecology-head",
+  "transport-head",
+  "emergency-head",
+  "housing-head",
+  "natural-resources-head",
+  "civil-affairs-head",
+  "market-head",
+  "social-security-head",
 ];
 
 const ENTRY = "养犬登记信息";
 
+// covers: FS-21-2a, FS-21-3a
 test("抚顺: a conditional request goes from application to governed rows, CSV, and an end on the next read", async ({
   as,
 }) => {
-  const consumer = await someoneWhoMay(as, "fushun", OFFICERS, ENTRY, "申请共享");
+  const consumer = await someoneWhoMay(as, "fushun", HEADS, ENTRY, "申请共享");
   const filed = await apply(consumer, ENTRY, ["犬证编号", "犬种", "姓名"], "核对犬只粪污投诉所涉犬证");
 
   await consumer.goto(filed.path);
@@ -73,8 +74,9 @@ test("抚顺: a conditional request goes from application to governed rows, CSV,
   expect(refused.status()).toBe(403);
 });
 
+// covers: FS-21-3b, FS-21-4
 test("抚顺: a refusal must name its law, and opens the first step of the dispute", async ({ as }) => {
-  const consumer = await someoneWhoMay(as, "fushun", OFFICERS, "婚姻登记信息", "申请共享");
+  const consumer = await someoneWhoMay(as, "fushun", HEADS, "婚姻登记信息", "申请共享");
   const filed = await apply(consumer, "婚姻登记信息", ["结婚证字号", "姓名"], "核对驾驶员家属优待资格");
   const provider = await as("fushun", "civil-affairs-officer");
   await openFromInbox(provider, filed);
@@ -100,7 +102,7 @@ test("抚顺: a refusal must name its law, and opens the first step of the dispu
 });
 
 test("抚顺: two people of the provider approve at once, and one decision stands", async ({ as }) => {
-  const consumer = await someoneWhoMay(as, "fushun", OFFICERS, "社会保险参保信息", "申请共享");
+  const consumer = await someoneWhoMay(as, "fushun", HEADS, "社会保险参保信息", "申请共享");
   const filed = await apply(consumer, "社会保险参保信息", ["社会保障号"], "核对企业从业人员参保");
   const officer = await as("fushun", "social-security-officer");
   const head = await as("fushun", "social-security-head");
@@ -118,7 +120,7 @@ test("抚顺: two people of the provider approve at once, and one decision stand
 });
 
 test("抚顺: a double click files one application", async ({ as }) => {
-  const page = await someoneWhoMay(as, "fushun", OFFICERS, "户籍人口基本信息", "申请共享");
+  const page = await someoneWhoMay(as, "fushun", HEADS, "户籍人口基本信息", "申请共享");
   await beginRequest(page, "户籍人口基本信息", "申请共享");
   await fillWords(page, "公租房申请人资格核验");
   await page.getByRole("button", { name: "下一步" }).click();
@@ -133,7 +135,7 @@ test("抚顺: a double click files one application", async ({ as }) => {
 });
 
 test("抚顺: an application without a purpose, without items or with a past date says what is wrong", async ({ as }) => {
-  const page = await someoneWhoMay(as, "fushun", OFFICERS, "危险化学品企业信息", "申请共享");
+  const page = await someoneWhoMay(as, "fushun", HEADS, "危险化学品企业信息", "申请共享");
   await beginRequest(page, "危险化学品企业信息", "申请共享");
   await page.getByRole("button", { name: "下一步" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "请更正以下" })).toContainText("用途");
@@ -149,8 +151,9 @@ test("抚顺: an application without a purpose, without items or with a past dat
   await expectAccessible(page);
 });
 
+// covers: FS-21-1
 test("抚顺: unconditional data is taken at once", async ({ as }) => {
-  const page = await someoneWhoMay(as, "fushun", OFFICERS, "企业登记基本信息", "直接获取");
+  const page = await someoneWhoMay(as, "fushun", HEADS, "企业登记基本信息", "直接获取");
   const filed = await take(page, "企业登记基本信息", "直接获取", "排污单位名录核对");
   await openGrant(page, filed);
   const { columns } = await preview(page);

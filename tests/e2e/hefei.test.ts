@@ -1,20 +1,14 @@
 import { act, apply, openFromInbox, openGrant, preview, someoneWhoMay, take } from "./flow";
 import { expect, test } from "./support";
 
-/** Who may ask, in the order in which they are tried. */
-const OFFICERS = [
-  "ecology-officer",
-  "hr-officer",
-  "construction-officer",
-  "economy-officer",
-  "emergency-officer",
-  "social-officer",
-];
+/** Heads who may ask, in the order in which they are tried: what they file needs no sign-off before it. */
+const HEADS = ["ecology-head", "hr-head", "construction-head", "economy-head", "emergency-head", "social-head"];
 
+// covers: HF-14-2c, HF-14-2d
 test("合肥经开: the ten natural days run from acceptance, and the approval states scope and purpose", async ({
   as,
 }) => {
-  const consumer = await someoneWhoMay(as, "hefei-etdz", OFFICERS, "实有人口登记信息", "申请共享");
+  const consumer = await someoneWhoMay(as, "hefei-etdz", HEADS, "实有人口登记信息", "申请共享");
   const filed = await apply(consumer, "实有人口登记信息", ["姓名"], "环境信访件回访");
   const provider = await as("hefei-etdz", "public-security-officer");
   await openFromInbox(provider, filed);
@@ -35,7 +29,7 @@ test("合肥经开: the ten natural days run from acceptance, and the approval s
 });
 
 test("合肥经开: a refusal gives reason and basis and may be taken to the zone's data bureau", async ({ as }) => {
-  const consumer = await someoneWhoMay(as, "hefei-etdz", OFFICERS, "实有人口登记信息", "申请共享");
+  const consumer = await someoneWhoMay(as, "hefei-etdz", HEADS, "实有人口登记信息", "申请共享");
   const filed = await apply(consumer, "实有人口登记信息", ["姓名"], "人才公寓资格核验");
   const provider = await as("hefei-etdz", "public-security-officer");
   await provider.goto(filed.path);
@@ -48,8 +42,9 @@ test("合肥经开: a refusal gives reason and basis and may be taken to the zon
   await expect(consumer.getByRole("button", { name: "提出争议" })).toBeVisible();
 });
 
+// covers: HF-14-1
 test("合肥经开: unconditional data is taken at once", async ({ as }) => {
-  const page = await someoneWhoMay(as, "hefei-etdz", OFFICERS, "企业登记基本信息", "直接获取");
+  const page = await someoneWhoMay(as, "hefei-etdz", HEADS, "企业登记基本信息", "直接获取");
   const filed = await take(page, "企业登记基本信息", "直接获取", "施工企业核对");
   await openGrant(page, filed);
 });

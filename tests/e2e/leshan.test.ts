@@ -1,17 +1,18 @@
 import { act, apply, openFromInbox, openGrant, preview, someoneWhoMay, take } from "./flow";
 import { expect, test } from "./support";
 
-/** Who may ask, in the order in which they are tried. */
-const OFFICERS = [
-  "medical-insurance-officer",
-  "transport-officer",
-  "water-officer",
-  "natural-resources-officer",
-  "culture-tourism-officer",
+/** Heads who may ask, in the order in which they are tried: what they file needs no sign-off before it. */
+const HEADS = [
+  "medical-insurance-head",
+  "transport-head",
+  "water-head",
+  "natural-resources-head",
+  "culture-tourism-head",
 ];
 
+// covers: LS-17-1c, LS-17-1e
 test("乐山: authority and provider decide together, and both consenting grants", async ({ as }) => {
-  const consumer = await someoneWhoMay(as, "leshan", OFFICERS, "户籍人口基本信息", "申请共享");
+  const consumer = await someoneWhoMay(as, "leshan", HEADS, "户籍人口基本信息", "申请共享");
   const filed = await apply(consumer, "户籍人口基本信息", ["姓名", "公民身份号码"], "参保人员身份核验");
   await consumer.goto(filed.path);
   await expect(consumer.getByText("征求意见稿").first()).toBeVisible();
@@ -40,7 +41,7 @@ test("乐山: authority and provider decide together, and both consenting grants
 });
 
 test("乐山: reviewers who differ open a dispute by themselves", async ({ as }) => {
-  const consumer = await someoneWhoMay(as, "leshan", OFFICERS, "户籍人口基本信息", "申请共享");
+  const consumer = await someoneWhoMay(as, "leshan", HEADS, "户籍人口基本信息", "申请共享");
   const filed = await apply(consumer, "户籍人口基本信息", ["姓名"], "从业人员背景核验");
   const provider = await as("leshan", "public-security-officer");
   await provider.goto(filed.path);
@@ -52,8 +53,9 @@ test("乐山: reviewers who differ open a dispute by themselves", async ({ as })
   await expect(consumer.getByRole("link", { name: /^争议 / })).toBeVisible();
 });
 
+// covers: LS-17-1a
 test("乐山: unconditional data is taken at once", async ({ as }) => {
-  const page = await someoneWhoMay(as, "leshan", OFFICERS, "企业登记基本信息", "直接获取");
+  const page = await someoneWhoMay(as, "leshan", HEADS, "企业登记基本信息", "直接获取");
   const filed = await take(page, "企业登记基本信息", "直接获取", "取水单位核对");
   await openGrant(page, filed);
 });

@@ -1,3 +1,4 @@
+import { openEntry } from "./flow";
 import {
   expect,
   expectAccessible,
@@ -17,12 +18,28 @@ const PAGES: readonly { path: string; as?: readonly [Tenant, string] }[] = [
   { path: "/workspace", as: ["fushun", "public-security-officer"] },
   { path: "/workspace/catalogue", as: ["fushun", "public-security-officer"] },
   { path: "/workspace/cases", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/file", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/file/catalogue.change", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/file/sharing.superior", as: ["shuozhou", "market-head"] },
+  { path: "/workspace/file/report.annual", as: ["chongqing", "ndrc-authority"] },
   { path: "/workspace/grants", as: ["fushun", "public-security-officer"] },
   { path: "/workspace/use", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/catalogue", as: ["leshan", "citizen"] },
+  { path: "/workspace/cases", as: ["leshan", "citizen"] },
   { path: "/desk", as: ["chongqing", "ndrc-authority"] },
   { path: "/desk", as: ["leshan", "gov-government"] },
   { path: "/oversight", as: ["chongqing", "ndrc-authority"] },
   { path: "/oversight", as: ["province-shanxi", "overseer"] },
+  { path: "/policy", as: ["fushun", "public-security-officer"] },
+  { path: "/policy?view=article", as: ["leshan", "water-officer"] },
+  { path: "/policy?view=procedures", as: ["chongqing", "ndrc-authority"] },
+  { path: "/policy/compare", as: ["shuozhou", "auditor"] },
+  {
+    path: "/policy/simulate?step=sharing.conditional/answer/received&at=2026-09-29T10:00",
+    as: ["fushun", "public-security-officer"],
+  },
+  { path: "/policy/superior-law", as: ["shuozhou", "info-authority"] },
+  { path: "/policy/readings", as: ["fushun", "big-data-authority"] },
   { path: "/admin/people", as: ["shuozhou", "system-admin"] },
   { path: "/admin/people", as: ["shuozhou", "security-officer"] },
   { path: "/admin/departments", as: ["shuozhou", "system-admin"] },
@@ -70,6 +87,26 @@ for (const [what, list] of [
     await expectFitsPhone(page);
   });
 }
+
+test("the page of a correction and its form are accessible, speak both languages and fit a phone", async ({ as }) => {
+  const page = await as("hefei-etdz", "ecology-officer");
+  await openEntry(page, "企业登记基本信息");
+  await page.getByRole("link", { name: "反馈疑义或者错误" }).click();
+  await expect(page.getByRole("heading", { name: "填写内容" })).toBeVisible();
+  await expectAccessible(page);
+  await inEnglish(page);
+  await page.reload();
+  await expect(page.getByRole("heading", { name: "What the law asks" })).toBeVisible();
+  await expectEnglish(page);
+  await page.getByRole("main").getByRole("combobox").selectOption({ index: 1 });
+  await page.getByRole("main").getByRole("textbox").first().fill("The address is not that of the licence");
+  await page.getByRole("button", { name: "Submit", exact: true }).click();
+  await expect(page).toHaveURL(/\/workspace\/cases\/[0-9a-f-]{36}$/);
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expectEnglish(page);
+  await expectAccessible(page);
+  await expectFitsPhone(page);
+});
 
 test("the language switch keeps the reader on the page and the choice for the next one", async ({ as }) => {
   const page = await as("fushun", "market-officer");

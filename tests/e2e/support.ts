@@ -108,7 +108,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 /** A message that is missing is drawn as its key, such as `portal.titleOf`. */
 export async function expectNoKeys(page: Page): Promise<void> {
   const areas =
-    "admin|cases|catalogue|common|desk|errors|frame|grants|landing|law|oversight|portal|scope|signin|use|workspace";
+    "admin|cases|catalogue|common|desk|errors|filing|frame|grants|landing|law|oversight|portal|scope|signin|use|workspace";
   const words = await page.locator("body").innerText();
   expect(words.match(new RegExp(`\\b(${areas})\\.[a-zA-Z][\\w.-]*`, "g")) ?? [], page.url()).toEqual([]);
 }

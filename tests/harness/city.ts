@@ -5,6 +5,7 @@ import { compileEntry } from "@/server/catalogue/compile-entry";
 import type { Role } from "@/server/db/actor";
 import { inContext, type Scope } from "@/server/db/context";
 import { departmentIdOf, syncTenants } from "@/server/db/sync-tenants";
+import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
 import { listBooks, listProvinces } from "@/server/law";
 import type { TestDatabase } from "./database";
 
@@ -69,7 +70,35 @@ export async function official(
   };
 }
 
-/** An entry of the official's department with three items: a name, a citizen id and a year. */
+/** A person outside government with an account in a city, signed in. */
+export async function outsider(database: TestDatabase, tenant: string): Promise<Official> {
+  const personId = randomUUID();
+  const token = randomBytes(32).toString("base64url");
+  await database.admin.query("insert into app.person (tenant_id, id, login, name) values ($1, $2, $3, '王晓')", [
+    tenant,
+    personId,
+    `citizen-${personId.slice(0, 8)}`,
+  ]);
+  await database.admin.query(
+    "insert into app.role_assignment (tenant_id, person_id, role) values ($1, $2, 'public_user')",
+    [tenant, personId],
+  );
+  await database.admin.query(
+    `insert into ctx.session (token_hash, tenant_id, person_id, factor, opened_at, expires_at)
+     values ($1, $2, $3, 'password', clock_timestamp(), clock_timestamp() + interval '10 years')`,
+    [createHash("sha256").update(token).digest(), tenant, personId],
+  );
+  return {
+    tenant,
+    departmentId: "",
+    personId,
+    token,
+    does: (useCase, input) => inContext(token, { readOnly: false }, (scope) => useCase(scope, input)),
+    asks: (useCase, input) => inContext(token, { readOnly: true }, (scope) => useCase(scope, input)),
+  };
+}
+
+/** An entry of the official's department with three items, mounted without rows: a name, a citizen id and a year. */
 export async function entryOf(provider: Official, entry: Partial<CompileEntryInput> = {}): Promise<string> {
   const { entryId } = await provider.does(
     compileEntry,
@@ -98,5 +127,7 @@ export async function entryOf(provider: Official, entry: Partial<CompileEntryInp
       ...entry,
     }),
   );
+  // Data is there to be taken, so that consent alone delivers it (809 art. 22).
+  await mountHostedTable(provider.token, entryId, []);
   return entryId;
 }

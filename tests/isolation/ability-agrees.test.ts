@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import pg from "pg";
 import { beforeAll, expect, it } from "vitest";
+import { filerSides } from "@/server/cases/filing";
 import type { Role, SessionActor } from "@/server/db/actor";
 import { may, sidesOf } from "@/server/identity/ability";
 import { ADMINISTRATOR_ROLES, ROLE_RULES, type Subject, type Verb } from "@/server/identity/roles";
-import { ACTOR_KINDS } from "@/server/law/types";
+import { ACTOR_KINDS, type ActorKind, type Procedure } from "@/server/law/types";
 import { testDatabase } from "@/tests/harness/database";
-import { buildWorld, DEPARTMENTS, departmentId, id, openSession } from "./world";
+import { buildWorld, DEPARTMENTS, departmentId, id, openSession, persona } from "./world";
 
 /**
  * CASL (ability.ts) and row-level security are built from one role table. Here random people — any department, any mix of
@@ -96,6 +97,12 @@ const QUESTIONS: Question[] = [
     ask: "select id from app.audit_record",
   },
   {
+    subject: "policy",
+    verb: "read",
+    rows: `select ${COLUMNS} from app.reading_settlement t`,
+    ask: "select id from app.reading_settlement",
+  },
+  {
     subject: "role",
     verb: "manage",
     rows: "select to_jsonb(t) || jsonb_build_object('id', t.person_id) as row from app.role_assignment t",
@@ -110,6 +117,7 @@ beforeAll(async () => {
     [PERSON, departmentId("other")],
   );
   await moreCases();
+  await moreAffairs();
 });
 
 /** Cases between every two departments of the city that may have one, so that offices are parties too. */
@@ -148,14 +156,43 @@ async function moreCases(): Promise<void> {
   }
 }
 
+/**
+ * Cases of the other procedures: every department's own affair, what offices file in their own name against others and
+ * about themselves, what is asked of nobody, and what people outside government apply for — this one and another.
+ */
+async function moreAffairs(): Promise<void> {
+  const city = DEPARTMENTS.filter(([tenant]) => tenant === "riverton").map(([, code, region]) => ({ code, region }));
+  let n = 0;
+  const file = (filedAs: string, from: string | null, to: (typeof city)[number], person = PERSON) => {
+    n += 1;
+    const entry =
+      filedAs === "provider" ? id("entry of", to.code) : filedAs === "applicant" ? id("entry", "open") : null;
+    return database.admin.query(
+      `insert into app."case" (tenant_id, id, number, procedure, filed_as, book_date, entry_id, region_id, requester_department_id, requester_person_id,
+         provider_department_id, application, stage, waiting_on, filed_at, stage_since, version)
+       values ('riverton', $1, $2, 'opening.report', $3, '2026-01-05', $4, $5, $6, $7, $8, '{}', 'answer', '{provider}', now(), now(), 1)`,
+      [id("affair", String(n)), `affair-${n}`, filedAs, entry, to.region, from, person, departmentId(to.code)],
+    );
+  };
+  for (const to of city) {
+    await file("provider", departmentId(to.code), to);
+    await file("requester", departmentId(to.code), to);
+    await file("authority", departmentId("authority"), to);
+    await file("authority", departmentId("county-authority"), to);
+    await file("government", departmentId("government"), to);
+    await file("applicant", null, to);
+    await file("applicant", null, to, persona("public account").person ?? "");
+  }
+}
+
 const staffRoles = (Object.keys(ROLE_RULES) as Role[]).filter(
   (role) =>
-    !["anonymous", "key", "public_user", "province_overseer"].includes(role) &&
+    !["anonymous", "key", "province_overseer"].includes(role) &&
     !(ADMINISTRATOR_ROLES as readonly string[]).includes(role),
 );
 const codes = DEPARTMENTS.filter(([tenant]) => tenant === "riverton").map(([, code]) => code);
-const someone = fc.record({
-  department: fc.option(fc.constantFrom(...codes), { freq: 12 }),
+const official = fc.record({
+  department: fc.option(fc.constantFrom(...codes, "delegate" as const), { freq: 4 }),
   roles: fc
     .tuple(
       fc.subarray(staffRoles, { maxLength: 3 }),
@@ -163,6 +200,8 @@ const someone = fc.record({
     )
     .map(([some, administrator]) => [...some, ...(administrator ? [administrator] : [])]),
 });
+const outsider = fc.record({ department: fc.constant(null), roles: fc.constant<Role[]>(["public_user"]) });
+const someone = fc.oneof({ arbitrary: official, weight: 6 }, { arbitrary: outsider, weight: 1 });
 
 async function become(department: string | null, roles: Role[]): Promise<void> {
   await database.admin.query("update app.person set department_id = $2 where id = $1", [PERSON, department]);
@@ -213,6 +252,7 @@ async function asActor<T>(work: (client: pg.Client, actor: SessionActor) => Prom
 it("answers alike for every row, whoever asks", { timeout: 120_000 }, async () => {
   let allowed = 0;
   let denied = 0;
+  const byOwnScope = { own: 0, open: 0 };
   await fc.assert(
     fc.asyncProperty(someone, async ({ department, roles }) => {
       await become(department === null ? null : departmentId(department), roles);
@@ -226,6 +266,7 @@ it("answers alike for every row, whoever asks", { timeout: 120_000 }, async () =
             expect({ verb, subject, row: row.id, casl }).toEqual({ verb, subject, row: row.id, casl: sql });
             if (casl) allowed += 1;
             else denied += 1;
+            if (casl && roles.join() === "public_user") byOwnScope[subject === "case" ? "own" : "open"] += 1;
           }
         }
       });
@@ -233,13 +274,16 @@ it("answers alike for every row, whoever asks", { timeout: 120_000 }, async () =
     { numRuns: 40, seed: 20261122 },
   );
   expect(Math.min(allowed, denied)).toBeGreaterThan(500); // both answers were really heard
+  expect(Math.min(byOwnScope.own, byOwnScope.open)).toBeGreaterThan(0);
 });
 
 it("agrees as whom a person may add a fact to a case", { timeout: 120_000 }, async () => {
   const cases = (await rowsOf(`select ${COLUMNS} from app."case" t where tenant_id = 'riverton'`)) as (Row & {
     id: string;
     regionId: string;
-    requesterDepartmentId: string;
+    filedAs: ActorKind;
+    requesterDepartmentId: string | null;
+    requesterPersonId: string;
     providerDepartmentId: string;
     delegateDepartmentId: string | null;
   })[];
@@ -247,7 +291,7 @@ it("agrees as whom a person may add a fact to a case", { timeout: 120_000 }, asy
   await fc.assert(
     fc.asyncProperty(
       someone,
-      fc.shuffledSubarray(cases, { minLength: 8, maxLength: 12 }),
+      fc.shuffledSubarray(cases, { minLength: 12, maxLength: 16 }),
       async ({ department, roles }, some) => {
         await become(department === null ? null : departmentId(department), roles);
         await asActor(async (client, actor) => {
@@ -275,6 +319,41 @@ it("agrees as whom a person may add a fact to a case", { timeout: 120_000 }, asy
     { numRuns: 40, seed: 20261122 },
   );
   expect([...heard].sort()).toEqual([...ACTOR_KINDS].sort());
+});
+
+it("agrees on which sides a person may file", { timeout: 120_000 }, async () => {
+  const SIDES = ["requester", "provider", "authority", "government", "applicant"] as const;
+  const procedure = { filing: { by: [...SIDES] as ActorKind[] } } as Procedure;
+  const heard = { yes: new Set<string>(), no: new Set<string>() };
+  await fc.assert(
+    fc.asyncProperty(someone, async ({ department, roles }) => {
+      await become(department === null ? null : departmentId(department), roles);
+      await asActor(async (client, actor) => {
+        const sides = filerSides(procedure, actor);
+        for (const side of SIDES) {
+          const sql = await touched(
+            client,
+            `insert into app."case" (tenant_id, id, number, procedure, filed_as, book_date, region_id, requester_department_id, requester_person_id,
+               provider_department_id, application, stage, filed_at, stage_since, version)
+             values ('riverton', gen_random_uuid(), 'mine', 'report.annual', $1, '2026-01-05', $2, $3, $4, $5, '{}', 'answer', now(), now(), 1) returning $1 as id`,
+            [
+              side,
+              actor.regionId ?? "R00",
+              side === "applicant" ? null : (actor.departmentId ?? departmentId("provider")),
+              actor.personId,
+              actor.departmentId ?? departmentId("provider"),
+            ],
+          );
+          const may = sides.includes(side);
+          expect({ side, roles, department, may }).toEqual({ side, roles, department, may: sql.length > 0 });
+          heard[may ? "yes" : "no"].add(side);
+        }
+      });
+    }),
+    { numRuns: 60, seed: 20261125 },
+  );
+  expect([...heard.yes].sort()).toEqual([...SIDES].sort());
+  expect([...heard.no].sort()).toEqual([...SIDES].sort());
 });
 
 it("agrees whose counts a person compares", async () => {

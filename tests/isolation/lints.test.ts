@@ -38,6 +38,9 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.access_record guard heliu_gate",
       "app.api_key resolve_key heliu_ctx",
       "app.audit_record note_sign_in heliu_ctx",
+      "app.calendar_year serve heliu_gate",
+      "app.case_event recount heliu_gate",
+      "app.catalogue_entry facts heliu_gate",
       "app.catalogue_entry guard heliu_gate",
       "app.catalogue_entry mount heliu_data",
       "app.data_grant guard heliu_gate",
@@ -63,6 +66,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.tenant resolve_tenant heliu_ctx",
       "app.tenant synchronise heliu_owner",
       "gate.reading remember heliu_gate",
+      "gate.silence remember heliu_gate",
     ]
   `);
 });

@@ -118,6 +118,15 @@ interface Finding {
   found: Answer;
 }
 
+/**
+ * The rows that a persona tries to insert; a copy of one of its own where nobody inserts. Of many rows that name a person,
+ * all in the persona's own name and every sixteenth in somebody else's.
+ */
+function tried(p: Persona, table: Table): Row[] {
+  const rows = table.rules?.insert?.rows ?? table.rows.slice(0, 1);
+  return rows.filter((row, n) => rows.length < 100 || row.person_id === p.person || n % 16 === 0);
+}
+
 /** Every difference between the matrix and the database for one persona. */
 async function compare(p: Persona): Promise<{ findings: Finding[]; asked: number }> {
   const findings: Finding[] = [];
@@ -143,8 +152,7 @@ async function compare(p: Persona): Promise<{ findings: Finding[]; asked: number
         const deleted = await ask(`delete from ${table.sql} t where ${where(table)}`, keyValues(table, row));
         note(table, "delete", keyOf(table, row), rules?.delete?.may(p, row) ?? false, deleted.count === 1);
       }
-      // A table into which nobody inserts is tried with a copy of a row of its own.
-      for (const row of table.rules?.insert?.rows ?? table.rows.slice(0, 1)) {
+      for (const row of tried(p, table)) {
         const inserted = await ask(insertInto(table, row), [forDatabase(row)]);
         note(table, "insert", JSON.stringify(row), table.rules?.insert?.may(p, row) ?? false, inserted.count === 1);
       }
@@ -209,15 +217,19 @@ describe("columns", () => {
     const { rows } = await database.admin.query<{ login: string; line: string }>(`
       select r.rolname as login, format('%s.%s: %s', n.nspname, c.relname, string_agg(a.attname, ' ' order by a.attname)) as line
       from pg_roles r, pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-      where r.rolname like 'heliu\\_%' and r.rolcanlogin and n.nspname in ('app', 'ctx', 'data', 'gate') and c.relkind in ('r', 'p')
+      where (r.rolname like 'heliu\\_%' and r.rolcanlogin or r.rolname = 'heliu_gate' and n.nspname = 'app') and n.nspname in ('app', 'ctx', 'data', 'gate') and c.relkind in ('r', 'p')
         and has_column_privilege(r.oid, c.oid, a.attnum, 'UPDATE')
       group by r.rolname, n.nspname, c.relname order by 1, 2`);
     expect(rows.map(({ login, line }) => `${login} ${line}`)).toMatchInlineSnapshot(`
       [
+        "heliu_gate app.case: due_at due_provisional overdue_at",
+        "heliu_gate app.catalogue_entry: changed_at checking opening_basis opening_class opening_suspended_at published_at retired_at retiring_at",
+        "heliu_gate app.open_use: day entry_id tenant_id times way",
+        "heliu_gate app.rollup: decided department_id ended_otherwise filed granted month on_time open_overdue procedure refused region_id tenant_id went_overdue",
         "heliu_workspace app.api_key: revoked_at",
         "heliu_workspace app.case: application attributes decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
         "heliu_workspace app.case_number: last tenant_id year",
-        "heliu_workspace app.catalogue_entry: abstract_en abstract_zh dedicated delegate_department_id name_en name_zh opening_basis opening_class published_at sharing_basis sharing_class sharing_condition theme update_cycle",
+        "heliu_workspace app.catalogue_entry: abstract_en abstract_zh dedicated delegate_department_id name_en name_zh sharing_basis sharing_class sharing_condition theme update_cycle",
         "heliu_workspace app.data_grant: revoked_at suspended_at version",
         "heliu_workspace app.department: kind name_en name_zh region_id retired_at",
         "heliu_workspace app.notice: read_at",

@@ -1,4 +1,5 @@
-import { CASES, departmentId, id, type Persona, persona } from "./world";
+import { ACTOR_KINDS } from "@/server/law/procedure-types";
+import { AFFAIRS, CASES, DEPARTMENTS, departmentId, id, OPEN_ENTRIES, type Persona, persona, regionOf } from "./world";
 
 /**
  * Who may do what to which row, in plain words and independent of the SQL that enforces it. Every table of the
@@ -31,10 +32,14 @@ const office = (p: Persona) => holds(p, "authority_officer", "government_officer
 const party = (p: Persona, c: Row) =>
   (officer(p) || holds(p, "delegate_reviewer")) &&
   mine(p, c.requester_department_id, c.provider_department_id, c.delegate_department_id);
+const applied = (p: Persona, c: Row) => c.filed_as === "applicant" && c.requester_person_id === p.person;
 const seesCase = (p: Persona, c: Row | undefined): boolean =>
   c !== undefined &&
   staffOf(p, c.tenant_id) &&
-  (party(p, c) || (office(p) && sits(p, c.region_id)) || holds(p, "auditor"));
+  (party(p, c) ||
+    (office(p) && sits(p, c.region_id)) ||
+    holds(p, "auditor") ||
+    (holds(p, "public_user") && applied(p, c)));
 const seesGrant = (p: Persona, g: Row | undefined): boolean =>
   g !== undefined &&
   staffOf(p, g.tenant_id) &&
@@ -48,18 +53,40 @@ const stopsGrant = (p: Persona, g: Row | undefined): boolean =>
     (holds(p, "authority_officer") && sits(p, g.region_id) && !mine(p, g.consumer_department_id)));
 
 /** The world's cases and grants as rows, for tables that only point at them. */
-const caseRows = new Map(
-  CASES.map(({ name, tenant, region, from, to }) => [
+const caseRows = new Map<string, Row>([
+  ...CASES.map(({ name, tenant, region, from, to }): [string, Row] => [
     id("case", name),
     {
       tenant_id: tenant,
       region_id: region,
+      procedure: "sharing.conditional",
+      filed_as: "requester",
+      entry_id: id("entry", name),
       requester_department_id: id("department", tenant, from),
+      requester_person_id: null, // whoever it was: only an applicant's person counts
       provider_department_id: id("department", tenant, to),
       delegate_department_id: name === "city" ? departmentId("delegate") : null,
-    } as Row,
+      granted: false,
+    },
   ]),
-);
+  ...AFFAIRS.map(({ name, tenant, procedure, filedAs, by, to, entry, granted = false }): [string, Row] => [
+    id("case", name),
+    {
+      tenant_id: tenant,
+      region_id: regionOf(tenant, to),
+      procedure,
+      filed_as: filedAs,
+      entry_id: entry && id("entry", entry),
+      requester_department_id: persona(by).department,
+      requester_person_id: persona(by).person,
+      provider_department_id: departmentId(to, tenant),
+      delegate_department_id: null,
+      granted,
+    },
+  ]),
+]);
+const seesApplicationOf = (p: Persona, person: unknown) =>
+  [...caseRows.values()].some((c) => c.filed_as === "applicant" && c.requester_person_id === person && seesCase(p, c));
 const grantRows = new Map(
   CASES.map(({ name, tenant, region, from, to }) => [
     id("grant", name),
@@ -74,17 +101,28 @@ const grantRows = new Map(
 const caseOf = (row: Row) => caseRows.get(String(row.case_id));
 const grantOf = (row: Row) => grantRows.get(String(row.grant_id));
 
+/** Owner of each entry; what is open to whom. */
 const entryOwner: Record<string, string> = {
   [id("entry", "city")]: departmentId("provider"),
-  [id("entry", "open")]: departmentId("provider"),
   [id("entry", "county")]: departmentId("county-provider"),
   [id("entry", "elsewhere")]: departmentId("provider", "hilltown"),
+  ...Object.fromEntries(OPEN_ENTRIES.map(({ name, tenant }) => [id("entry", name), departmentId("provider", tenant)])),
 };
+const entryTenant = (entry: unknown) =>
+  entryOwner[String(entry)] === departmentId("provider", "hilltown") ? "hilltown" : "riverton";
+const opened = new Map(
+  OPEN_ENTRIES.filter(({ published, suspended, retired }) => published !== false && !suspended && !retired).map(
+    ({ name, opening }) => [id("entry", name), opening],
+  ),
+);
 const compiles = (p: Persona, row: Row) =>
   staffOf(p, row.tenant_id) && officer(p) && entryOwner[String(row.entry_id)] === p.department;
 const readsEntries = (p: Persona, row: Row) => staffOf(p, row.tenant_id) && business(p);
+/** Visitors see what is open at once, accounts also what is open on application. */
 const isOpen = (p: Persona, row: Row, entry: unknown) =>
-  p.kind === "public" && p.tenant === row.tenant_id && entry === id("entry", "open");
+  p.kind === "public" && p.tenant === row.tenant_id && opened.get(String(entry)) === "unconditional";
+const isOpenToAccount = (p: Persona, row: Row, entry: unknown) =>
+  holds(p, "public_user") && staffOf(p, row.tenant_id) && opened.has(String(entry));
 
 const NOBODY: TableRules = {};
 const structureOf = (p: Persona, tenant: unknown) =>
@@ -151,12 +189,122 @@ const newAct = (name: string, by: Persona) => ({
 });
 
 const sideOf = (p: Persona, c: Row, as: unknown): boolean => {
-  if (as === "requester") return officer(p) && mine(p, c.requester_department_id);
-  if (as === "provider") return (officer(p) || holds(p, "delegate_reviewer")) && mine(p, c.provider_department_id);
+  const asks = mine(p, c.requester_department_id);
+  const holdsIt = mine(p, c.provider_department_id) && (c.filed_as === "provider" || !asks);
+  const sitsOver = sits(p, c.region_id) && p.department !== null;
+  if (as === "applicant") return holds(p, "public_user") && applied(p, c);
+  if (as === "requester") return officer(p) && asks && c.filed_as === "requester";
+  if (as === "requester-head") return holds(p, "department_head") && asks && c.filed_as === "requester";
+  if (as === "provider") return (officer(p) || holds(p, "delegate_reviewer")) && holdsIt;
+  if (as === "provider-head") return holds(p, "department_head") && holdsIt;
   if (as === "delegate") return (officer(p) || holds(p, "delegate_reviewer")) && mine(p, c.delegate_department_id);
-  const sitsOver = sits(p, c.region_id) && !mine(p, c.requester_department_id);
-  if (as === "government") return holds(p, "government_officer") && sitsOver;
-  return holds(p, "authority_officer") && sitsOver && !mine(p, c.provider_department_id);
+  if (as === "government") return holds(p, "government_officer") && sitsOver && (c.filed_as === "government" || !asks);
+  return (
+    holds(p, "authority_officer") &&
+    sitsOver &&
+    (c.filed_as === "authority" || (!asks && !mine(p, c.provider_department_id)))
+  );
+};
+
+/** On which side a person may file what, put to which department. */
+const files = (p: Persona, row: Row): boolean => {
+  const ofOwnOffice = mine(p, row.requester_department_id) && sits(p, row.region_id);
+  if (row.filed_as === "authority") return holds(p, "authority_officer") && ofOwnOffice;
+  if (row.filed_as === "government") return holds(p, "government_officer") && ofOwnOffice;
+  if (row.filed_as === "applicant") return holds(p, "public_user");
+  return officer(p) && mine(p, row.requester_department_id);
+};
+const isPutRightly = (p: Persona, row: Row): boolean => {
+  const [tenant, , region] =
+    DEPARTMENTS.find(([t, code]) => row.provider_department_id === departmentId(code, t)) ?? [];
+  if (tenant !== row.tenant_id || region !== row.region_id) return false;
+  if (row.entry_id === null) return true;
+  const takenOff = row.entry_id === id("entry", "retired");
+  const seen = business(p) || isOpenToAccount(p, row, row.entry_id);
+  return seen && !takenOff && entryOwner[String(row.entry_id)] === row.provider_department_id;
+};
+
+const accountOf = (name: string) => ({
+  filed_as: "applicant",
+  procedure: "opening.application",
+  requester_department_id: null,
+  requester_person_id: persona(name).person,
+});
+const officeOf = (filed_as: string, name: string, row: Row = {}) => ({
+  filed_as,
+  procedure: "rectification",
+  entry_id: null,
+  requester_department_id: persona(name).department,
+  requester_person_id: persona(name).person,
+  ...row,
+});
+const ownAffairOf = (name: string, row: Row = {}) => ({
+  filed_as: "provider",
+  procedure: "catalogue.change",
+  requester_department_id: persona(name).department,
+  requester_person_id: persona(name).person,
+  provider_department_id: persona(name).department,
+  ...row,
+});
+const inCounty = { provider_department_id: departmentId("county-provider"), region_id: "R01" };
+
+/** The cases in which somebody adds a fact about an entry or a line of the register, and who tries it. */
+const FACTS = [
+  ["retirement", "city", "keep-entry"],
+  ["retirement", "city", "open-entry"], // a retirement opens nothing
+  ["retirement", "open", "keep-entry"], // another entry
+  ["review", "open", "open-entry"],
+  ["review", "open", "retire-entry"], // a review takes nothing off
+  ["granted application", "on application", "open-entry"], // only a review opens
+  ["granted application", "on application", "suspend-opening"],
+  ["city", "city", "publish-entry"], // a request for data changes no entry
+  ["application elsewhere", "open elsewhere", "suspend-opening"],
+] as const;
+const TRYING = [
+  "provider officer",
+  "provider head",
+  "consumer officer",
+  "city authority",
+  "county authority",
+  "government",
+  "public account",
+  "other city's officer",
+  "other city's account",
+] as const;
+const newFact = ([name, entry, fact]: readonly [string, string, string], by: Persona, row: Row = {}) => ({
+  tenant_id: by.tenant,
+  id: id("new fact", name, entry, fact, by.name),
+  entry_id: id("entry", entry),
+  case_id: id("case", name),
+  fact,
+  opening_class: fact === "open-entry" ? "conditional" : null,
+  basis: "",
+  person_id: by.person,
+  ...row,
+});
+const newRegistration = (name: string, row: Row = {}) => ({
+  tenant_id: "riverton",
+  case_id: id("case", name),
+  entry_id: id("entry", "on application"),
+  entry_zh: "公开名录",
+  entry_en: "Open list",
+  applicant: "public account",
+  purpose: "purpose",
+  ...row,
+});
+/** What a case of a procedure does to its entry. */
+const FITTING = [
+  ["catalogue.retirement", "announce-retirement", "keep-entry", "retire-entry"],
+  ["opening.review", "open-entry", "close-entry"],
+  ["opening.application", "suspend-opening", "resume-opening"],
+];
+const doesInCase = (p: Persona, c: Row): boolean => {
+  const ofRegion = sits(p, c.region_id) && p.department !== null;
+  return (
+    ((officer(p) || holds(p, "delegate_reviewer")) && mine(p, c.provider_department_id)) ||
+    (holds(p, "authority_officer") && ofRegion && !mine(p, c.provider_department_id)) ||
+    (holds(p, "government_officer") && ofRegion && !mine(p, c.requester_department_id))
+  );
 };
 
 /** In the order of the migrations. `data.*` stands for every hosted table. */
@@ -168,6 +316,7 @@ export const MATRIX: Record<string, TableRules> = {
   "ctx.credential": NOBODY,
   "ctx.sign_in_rule": NOBODY,
   "ctx.sign_in_attempt": NOBODY,
+  "gate.counted_calendar": NOBODY,
   "gate.secret": NOBODY,
   "gate.reading": NOBODY,
   "data.*": NOBODY,
@@ -192,9 +341,16 @@ export const MATRIX: Record<string, TableRules> = {
     update: { change: "name_zh = name_zh", may: (p, row) => staffOf(p, row.tenant_id) && holds(p, "system_admin") },
   },
   "app.person": {
-    // Colleagues know each other's names.
+    // Colleagues know each other's names. An account knows its own, and is known where it filed something.
     select: {
-      may: (p, row) => (p.login === "heliu_province" ? row.id === p.person : staffOf(p, row.tenant_id)),
+      may: (p, row) =>
+        row.id === p.person ||
+        (p.login === "heliu_workspace" &&
+          staffOf(p, row.tenant_id) &&
+          p.department !== null &&
+          (row.department_id !== null ||
+            holds(p, "system_admin", "security_officer", "auditor") ||
+            seesApplicationOf(p, row.id))),
     },
     insert: {
       rows: [
@@ -220,6 +376,9 @@ export const MATRIX: Record<string, TableRules> = {
         ["other city's officer", "department_head"],
         ["provider officer", "province_overseer"],
         ["provider officer", "platform_operator"],
+        ["provider officer", "public_user"],
+        ["account without role", "public_user"],
+        ["account without role", "data_officer"],
       ].flatMap(([to = "", role]) =>
         ["security officer", "system administrator"].map((by) => ({
           tenant_id: persona(to).tenant,
@@ -233,8 +392,8 @@ export const MATRIX: Record<string, TableRules> = {
         holds(p, "security_officer") &&
         row.person_id !== p.person &&
         row.assigned_by === p.person &&
-        row.role !== "province_overseer" &&
-        row.role !== "platform_operator",
+        !["province_overseer", "platform_operator", "public_user"].includes(String(row.role)) &&
+        row.person_id !== persona("account without role").person,
     },
     delete: {
       may: (p, row) => staffOf(p, row.tenant_id) && holds(p, "security_officer") && row.person_id !== p.person,
@@ -258,7 +417,7 @@ export const MATRIX: Record<string, TableRules> = {
   },
 
   "app.catalogue_entry": {
-    select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.id) },
+    select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.id) || isOpenToAccount(p, row, row.id) },
     insert: {
       rows: [
         newEntry("new-1", "riverton", departmentId("provider"), "R00"),
@@ -275,10 +434,12 @@ export const MATRIX: Record<string, TableRules> = {
     },
   },
   "app.data_item": {
-    select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) },
+    select: {
+      may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),
+    },
     insert: {
       rows: Object.keys(entryOwner).map((entry_id) => ({
-        tenant_id: entry_id === id("entry", "elsewhere") ? "hilltown" : "riverton",
+        tenant_id: entryTenant(entry_id),
         entry_id,
         ordinal: 9,
         name: "new_item",
@@ -314,7 +475,7 @@ export const MATRIX: Record<string, TableRules> = {
       rows: ["riverton", "hilltown"].map((tenant_id) => ({ tenant_id, year: 2030, last: 1 })),
       may: (p, row) => staffOf(p, row.tenant_id) && numbersCases(p),
     },
-    update: { change: "last = last", may: (p, row) => staffOf(p, row.tenant_id) && numbersCases(p) },
+    update: { change: "last = last + 1", may: (p, row) => staffOf(p, row.tenant_id) && numbersCases(p) },
   },
   "app.case": {
     select: { may: (p, row) => seesCase(p, row) },
@@ -332,40 +493,91 @@ export const MATRIX: Record<string, TableRules> = {
           entry_id: id("entry", "city"),
           delegate_department_id: departmentId("delegate"),
         }),
+        newCase("about an entry that was taken off", { entry_id: id("entry", "retired") }),
+        newCase("about no entry", { entry_id: null, procedure: "sharing.superior" }),
+        newCase("about no entry, in a false region", {
+          entry_id: null,
+          procedure: "sharing.superior",
+          region_id: "R01",
+        }),
+        newCase("in one's own affair", ownAffairOf("provider officer")),
+        newCase("in one's own affair, by the head", ownAffairOf("provider head")),
+        newCase("in another's affair", ownAffairOf("provider officer", { requester_person_id: consumer.person })),
+        newCase("in one's own affair about another's entry", ownAffairOf("consumer officer")),
+        newCase("in one's own affair, a report", ownAffairOf("consumer officer", { entry_id: null })),
+        newCase("by the authority", officeOf("authority", "city authority")),
+        newCase("by the authority against a county", officeOf("authority", "city authority", inCounty)),
+        newCase("by the county's authority", officeOf("authority", "county authority", inCounty)),
+        newCase("by the county's authority against the city", officeOf("authority", "county authority")),
+        newCase("by an officer as the authority", officeOf("authority", "provider officer")),
+        newCase("by the government as the authority", officeOf("authority", "government")),
+        newCase("by the government", officeOf("government", "government")),
+        newCase("by the authority as the government", officeOf("government", "city authority")),
+        newCase(
+          "by the authority in another's name",
+          officeOf("authority", "city authority", { requester_department_id: departmentId("government") }),
+        ),
+        newCase("by a person", accountOf("public account")),
+        newCase("by a person, about data on application", {
+          ...accountOf("public account"),
+          entry_id: id("entry", "on application"),
+        }),
+        newCase("by a person, about no entry", { ...accountOf("public account"), entry_id: null }),
+        newCase("by a person, about withheld data", { ...accountOf("public account"), entry_id: id("entry", "city") }),
+        newCase("by a person, about suspended data", {
+          ...accountOf("public account"),
+          entry_id: id("entry", "suspended"),
+        }),
+        newCase("by a person, put to another department", {
+          ...accountOf("public account"),
+          provider_department_id: departmentId("other"),
+        }),
+        newCase("by a person, in a false region", { ...accountOf("public account"), region_id: "R01" }),
+        newCase("by a person, in another's name", accountOf("another public account")),
+        newCase("by a person without the role", accountOf("account without role")),
+        newCase("by an officer as a person", accountOf("provider officer")),
       ],
       may: (p, row) =>
         staffOf(p, row.tenant_id) &&
-        officer(p) &&
-        row.requester_department_id === p.department &&
         row.requester_person_id === p.person &&
-        row.provider_department_id === departmentId("provider") &&
-        row.region_id === "R00" &&
         row.version === 1 &&
-        row.delegate_department_id !== departmentId("other"),
+        row.delegate_department_id !== departmentId("other") &&
+        isPutRightly(p, row) &&
+        files(p, row),
     },
     update: {
       change: "version = version",
-      may: (p, row) => staffOf(p, row.tenant_id) && (party(p, row) || (office(p) && sits(p, row.region_id))),
+      may: (p, row) =>
+        staffOf(p, row.tenant_id) &&
+        (party(p, row) ||
+          (office(p) && sits(p, row.region_id)) ||
+          (holds(p, "public_user") && applied(p, row) && row.stage !== null)),
     },
   },
   "app.case_event": {
     select: { may: (p, row) => seesCase(p, caseOf(row)) },
     insert: {
-      rows: CASES.flatMap(({ name, tenant }) =>
-        ["requester", "provider", "delegate", "authority", "government"].flatMap((as) =>
+      rows: [...CASES, ...AFFAIRS].flatMap(({ name, tenant }) =>
+        ACTOR_KINDS.flatMap((as) =>
           [
             "consumer officer",
+            "consumer head",
             "provider officer",
+            "provider head",
             "other department",
             "county consumer",
             "county authority",
             "city authority",
             "government",
             "delegate reviewer",
+            "public account",
+            "another public account",
+            "account without role",
             "other city's officer",
+            "other city's account",
           ]
             .map(persona)
-            .filter((by) => by.tenant === tenant)
+            .filter((by) => by.tenant === tenant && (by.department !== null || as === "applicant"))
             .map((by) => newEvent(name, as, by)),
         ),
       ),
@@ -378,17 +590,27 @@ export const MATRIX: Record<string, TableRules> = {
   "app.notice": {
     select: { may: (p, row) => staffOf(p, row.tenant_id) && mine(p, row.department_id) },
     insert: {
-      rows: ["riverton", "hilltown"].map((tenant_id) => ({
+      rows: (
+        [
+          ["riverton", "case", id("case", "city")],
+          ["riverton", "case", id("case", "application")],
+          ["riverton", "grant", id("case", "application")],
+          ["hilltown", "case", id("case", "application elsewhere")],
+        ] as const
+      ).map(([tenant_id, subject_kind, subject_id]) => ({
         tenant_id,
-        id: id("new notice", tenant_id),
+        id: id("new notice", subject_kind, subject_id),
         department_id: departmentId("provider", tenant_id),
         kind: "test",
-        subject_kind: "case",
-        subject_id: id("case", "city"),
+        subject_kind,
+        subject_id,
         detail: {},
       })),
-      // Whoever acts tells the others.
-      may: (p, row) => p.login === "heliu_workspace" && staffOf(p, row.tenant_id),
+      // Whoever acts tells the others; an account tells of its own case only.
+      may: (p, row) =>
+        p.login === "heliu_workspace" &&
+        staffOf(p, row.tenant_id) &&
+        (p.department !== null || (row.subject_kind === "case" && seesCase(p, caseRows.get(String(row.subject_id))))),
     },
     update: { change: "read_at = read_at", may: (p, row) => staffOf(p, row.tenant_id) && mine(p, row.department_id) },
   },
@@ -463,10 +685,118 @@ export const MATRIX: Record<string, TableRules> = {
   "app.open_use": {
     select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) },
   },
+
+  // One schedule for all cities: every official reads it in the workspace, the operator adds to it, nobody changes it.
+  "app.calendar_year": {
+    select: { may: (p) => p.kind === "session" && p.login === "heliu_workspace" && p.department !== null },
+    insert: {
+      rows: [
+        {
+          tenant_id: "platform",
+          year: 2031,
+          version: 2,
+          days: [],
+          source_zh: "通知",
+          source_en: "Notice",
+          imported_by: persona("platform operator").person,
+        },
+      ],
+      may: (p) => holds(p, "platform_operator"),
+    },
+  },
+
+  // Every official of a city reads what its authority made of a reading; only the authority of the city itself adds to it.
+  "app.reading_settlement": {
+    select: { may: (p, row) => staffOf(p, row.tenant_id) && official(p) },
+    insert: {
+      rows: ["city authority", "county authority", "other city's authority", "government"].map((name) => ({
+        tenant_id: persona(name).tenant,
+        id: id("new settlement", name),
+        reading: "A13",
+        verdict: "confirmed",
+        reason: "同意",
+        adopted_zh: "以较晚者为准",
+        adopted_en: "The later of the two",
+        person_id: persona(name).person,
+        department_id: persona(name).department,
+      })),
+      may: (p, row) =>
+        row.person_id === p.person &&
+        staffOf(p, row.tenant_id) &&
+        holds(p, "authority_officer") &&
+        p.regions.some((region) => region.endsWith("00")),
+    },
+  },
+
+  "app.entry_fact": {
+    select: { may: readsEntries },
+    insert: {
+      rows: [
+        ...FACTS.flatMap((each) => TRYING.map((name) => newFact(each, persona(name)))).filter(
+          (row) => caseRows.get(row.case_id)?.tenant_id === row.tenant_id,
+        ),
+        newFact(["retirement", "city", "keep-entry"], provider, {
+          id: id("new fact", "in another's name"),
+          person_id: consumer.person,
+        }),
+        newFact(["retirement", "city", "keep-entry"], provider, {
+          id: id("new fact", "in the past"),
+          at: "2026-01-01T00:00:00Z",
+        }),
+        newFact(["retirement", "city", "keep-entry"], provider, { id: id("new fact", "in the future"), at: in2030 }),
+      ],
+      may: (p, row) => {
+        const c = caseOf(row);
+        const fits = FITTING.some(
+          ([procedure, ...facts]) => procedure === c?.procedure && facts.includes(String(row.fact)),
+        );
+        return (
+          c !== undefined &&
+          staffOf(p, row.tenant_id) &&
+          row.person_id === p.person &&
+          row.at === undefined &&
+          c.entry_id === row.entry_id &&
+          fits &&
+          doesInCase(p, c)
+        );
+      },
+    },
+  },
+  "app.opening_register": {
+    select: { may: (p, row) => readsEntries(p, row) || (p.kind === "public" && p.tenant === row.tenant_id) },
+    insert: {
+      rows: [
+        newRegistration("granted application"),
+        newRegistration("granted application", { entry_id: id("entry", "open") }),
+        newRegistration("granted application", { applicant: "somebody else" }),
+        newRegistration("granted application", { entry_zh: "别的名称" }),
+        newRegistration("granted application", { at: "2026-01-01T00:00:00Z" }),
+        newRegistration("application"), // not yet decided
+        newRegistration("retirement", { entry_id: id("entry", "city") }),
+      ],
+      may: (p, row) => {
+        const c = caseOf(row);
+        return (
+          c !== undefined &&
+          staffOf(p, row.tenant_id) &&
+          row.case_id === id("case", "granted application") &&
+          row.entry_id === c.entry_id &&
+          row.applicant === "public account" &&
+          row.entry_zh === "公开名录" &&
+          row.at === undefined &&
+          ((officer(p) && mine(p, c.provider_department_id)) || (holds(p, "authority_officer") && sits(p, c.region_id)))
+        );
+      },
+    },
+  },
 };
 
+function official(p: Persona): boolean {
+  return business(p) || holds(p, "security_officer", "system_admin");
+}
+
 function numbersCases(p: Persona): boolean {
-  return officer(p) || holds(p, "delegate_reviewer", "authority_officer");
+  return officer(p) || holds(p, "delegate_reviewer", "authority_officer", "government_officer", "public_user");
 }
 
 function keeper(p: Persona, row: Row): boolean {

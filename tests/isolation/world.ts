@@ -36,6 +36,10 @@ export type DepartmentCode = (typeof DEPARTMENTS)[number][1];
 
 export const departmentId = (code: DepartmentCode, tenant = "riverton") => id("department", tenant, code);
 
+/** The region of a department. */
+export const regionOf = (tenant: string, code: DepartmentCode): string =>
+  DEPARTMENTS.find((each) => each[0] === tenant && each[1] === code)?.[2] ?? "";
+
 /** Someone who asks the database for rows, and what the rules turn on. */
 export interface Persona {
   name: string;
@@ -59,7 +63,7 @@ const REGIONS_BELOW: Record<string, string[]> = {
 };
 
 function staff(name: string, tenant: string, code: DepartmentCode, ...roles: Role[]): Persona {
-  const region = DEPARTMENTS.find((each) => each[0] === tenant && each[1] === code)?.[2] ?? "";
+  const region = regionOf(tenant, code);
   return {
     name,
     login: "heliu_workspace",
@@ -74,11 +78,18 @@ function staff(name: string, tenant: string, code: DepartmentCode, ...roles: Rol
   };
 }
 
+/** A person or company outside government: of a city, and of no department. */
+function account(name: string, tenant: string, ...roles: Role[]): Persona {
+  const nowhere = { department: null, region: null, regions: [] };
+  return { ...staff(name, tenant, "provider", ...roles), ...nowhere };
+}
+
 const tokenOf = (name: string) => createHash("sha256").update(`token of ${name}`).digest("base64url");
 
 export const PERSONAS: readonly Persona[] = [
   staff("consumer officer", "riverton", "consumer", "data_officer"),
   staff("provider officer", "riverton", "provider", "data_officer"),
+  staff("consumer head", "riverton", "consumer", "department_head"),
   staff("provider head", "riverton", "provider", "department_head"),
   staff("other department", "riverton", "other", "data_officer"),
   staff("county consumer", "riverton", "county-consumer", "data_officer"),
@@ -90,6 +101,10 @@ export const PERSONAS: readonly Persona[] = [
   staff("security officer", "riverton", "authority", "security_officer"),
   staff("system administrator", "riverton", "authority", "system_admin"),
   staff("colleague without role", "riverton", "provider"),
+  account("public account", "riverton", "public_user"),
+  account("another public account", "riverton", "public_user"),
+  account("account without role", "riverton"),
+  account("other city's account", "hilltown", "public_user"),
   staff("other city's officer", "hilltown", "provider", "data_officer"),
   staff("other city's authority", "hilltown", "authority", "authority_officer"),
   { ...staff("province overseer", "upland", "oversight", "province_overseer"), login: "heliu_province" },
@@ -155,6 +170,133 @@ export const CASES = [
   { name: "elsewhere", tenant: "hilltown", region: "H00", from: "consumer", to: "provider" },
 ] as const;
 
+/** An entry that is, was or will be open; all are a provider's. */
+export interface OpenEntry {
+  name: string;
+  tenant: string;
+  opening: "unconditional" | "conditional";
+  published?: boolean;
+  suspended?: boolean;
+  retired?: boolean;
+}
+
+export const OPEN_ENTRIES: readonly OpenEntry[] = [
+  { name: "open", tenant: "riverton", opening: "unconditional" },
+  { name: "on application", tenant: "riverton", opening: "conditional" },
+  { name: "unpublished", tenant: "riverton", opening: "unconditional", published: false },
+  { name: "suspended", tenant: "riverton", opening: "unconditional", suspended: true },
+  { name: "retired", tenant: "riverton", opening: "unconditional", retired: true },
+  { name: "open elsewhere", tenant: "hilltown", opening: "conditional" },
+];
+
+/** A case of another procedure: who filed it on which side, about which entry (or none), put to whom. No grant follows. */
+export interface Affair {
+  name: string;
+  tenant: "riverton" | "hilltown";
+  procedure: string;
+  filedAs: "requester" | "provider" | "authority" | "government" | "applicant";
+  by: string;
+  to: DepartmentCode;
+  entry: string | null;
+  granted?: true;
+}
+
+export const AFFAIRS: readonly Affair[] = [
+  {
+    name: "retirement",
+    tenant: "riverton",
+    procedure: "catalogue.retirement",
+    filedAs: "provider",
+    by: "provider officer",
+    to: "provider",
+    entry: "city",
+  },
+  {
+    name: "review",
+    tenant: "riverton",
+    procedure: "opening.review",
+    filedAs: "provider",
+    by: "provider officer",
+    to: "provider",
+    entry: "open",
+  },
+  {
+    name: "rectification",
+    tenant: "riverton",
+    procedure: "rectification",
+    filedAs: "authority",
+    by: "city authority",
+    to: "provider",
+    entry: null,
+  },
+  {
+    name: "authority's report",
+    tenant: "riverton",
+    procedure: "report.annual",
+    filedAs: "authority",
+    by: "city authority",
+    to: "authority",
+    entry: null,
+  },
+  {
+    name: "government's order",
+    tenant: "riverton",
+    procedure: "rectification",
+    filedAs: "government",
+    by: "government",
+    to: "other",
+    entry: null,
+  },
+  {
+    name: "superior data",
+    tenant: "riverton",
+    procedure: "sharing.superior",
+    filedAs: "requester",
+    by: "consumer officer",
+    to: "consumer",
+    entry: null,
+  },
+  {
+    name: "application",
+    tenant: "riverton",
+    procedure: "opening.application",
+    filedAs: "applicant",
+    by: "public account",
+    to: "provider",
+    entry: "on application",
+  },
+  {
+    name: "granted application",
+    tenant: "riverton",
+    procedure: "opening.application",
+    filedAs: "applicant",
+    by: "public account",
+    to: "provider",
+    entry: "on application",
+    granted: true,
+  },
+  {
+    name: "another's application",
+    tenant: "riverton",
+    procedure: "opening.application",
+    filedAs: "applicant",
+    by: "another public account",
+    to: "provider",
+    entry: "open",
+    granted: true,
+  },
+  {
+    name: "application elsewhere",
+    tenant: "hilltown",
+    procedure: "opening.application",
+    filedAs: "applicant",
+    by: "other city's account",
+    to: "provider",
+    entry: "open elsewhere",
+    granted: true,
+  },
+];
+
 /** Builds the world as the database's administrator, and mounts data as the provider would. */
 export async function buildWorld(database: TestDatabase): Promise<void> {
   const client = new pg.Client({ connectionString: database.adminUrl });
@@ -165,7 +307,9 @@ export async function buildWorld(database: TestDatabase): Promise<void> {
     await structure(client);
     await people(client);
     for (const each of CASES) await oneCase(client, each);
-    await openEntry(client);
+    for (const each of OPEN_ENTRIES) await openEntry(client, each);
+    for (const each of AFFAIRS) await oneAffair(client, each);
+    await traces(client);
     await client.query("commit");
   } finally {
     await client.end();
@@ -180,7 +324,14 @@ export async function buildWorld(database: TestDatabase): Promise<void> {
     insert into gate.reading (tenant_id, grant_id, version, names, json_cells, csv_cells, all_json, all_csv, comparable, masked, fixed)
       values ('riverton', '${id("grant", "city")}', 99, '{}', '{}', '{}', '', '', '{}', '{}', '');
     insert into app.open_use (tenant_id, entry_id, day, way, times) values
-      ('riverton', '${id("entry", "open")}', '2026-01-05', 'preview', 3), ('riverton', '${id("entry", "city")}', '2026-01-05', 'preview', 1);`);
+      ('riverton', '${id("entry", "open")}', '2026-01-05', 'preview', 3), ('riverton', '${id("entry", "city")}', '2026-01-05', 'preview', 1);
+    insert into app.calendar_year (tenant_id, year, version, days, source_zh, source_en, imported_by) values
+      ('platform', 2031, 1, '[]', '通知', 'Notice', '${persona("platform operator").person}');
+    insert into app.reading_settlement (tenant_id, id, reading, verdict, reason, adopted_zh, adopted_en, person_id, department_id) values
+      ('riverton', '${id("settlement", "riverton")}', 'A28', 'confirmed', '同意', '次日起算', 'From the next day',
+        '${persona("city authority").person}', '${departmentId("authority")}'),
+      ('hilltown', '${id("settlement", "hilltown")}', 'A28', 'confirmed', '同意', '次日起算', 'From the next day',
+        '${persona("other city's authority").person}', '${departmentId("authority", "hilltown")}');`);
 }
 
 async function structure(client: pg.Client): Promise<void> {
@@ -288,16 +439,82 @@ async function oneCase(client: pg.Client, { name, tenant, region, from, to }: (t
   );
 }
 
-/** An entry that everyone may take and the public may read. */
-async function openEntry(client: pg.Client): Promise<void> {
+/** An entry that everyone may take and, unless something stands against it, the public may read or apply for. */
+async function openEntry(
+  client: pg.Client,
+  { name, tenant, opening, published = true, suspended = false, retired = false }: OpenEntry,
+): Promise<void> {
   await client.query(
-    `insert into app.catalogue_entry (tenant_id, id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle, published_at)
-     values ('riverton', $1, 'open', $2, 'R00', '公开名录', 'people', 'unconditional', 'unconditional', 'daily', now() - interval '1 day')`,
-    [id("entry", "open"), departmentId("provider")],
+    `insert into app.catalogue_entry (tenant_id, id, code, department_id, region_id, name_zh, name_en, theme, sharing_class, opening_class, update_cycle,
+       published_at, opening_suspended_at, retired_at)
+     values ($1, $2, $3, $4, $5, '公开名录', 'Open list', 'people', 'unconditional', $6, 'daily', case when $7 then now() - interval '1 day' end,
+       case when $8 then now() end, case when $9 then now() end)`,
+    [
+      tenant,
+      id("entry", name),
+      name,
+      departmentId("provider", tenant),
+      regionOf(tenant, "provider"),
+      opening,
+      published,
+      suspended,
+      retired,
+    ],
   );
   await client.query(
     `insert into app.data_item (tenant_id, entry_id, ordinal, name, label_zh, label_en, type)
-     values ('riverton', $1, 1, 'name', '名称', 'Name', 'text'), ('riverton', $1, 2, 'code', '代码', 'Code', 'text')`,
-    [id("entry", "open")],
+     values ($1, $2, 1, 'name', '名称', 'Name', 'text'), ($1, $2, 2, 'code', '代码', 'Code', 'text')`,
+    [tenant, id("entry", name)],
   );
+}
+
+async function oneAffair(client: pg.Client, affair: Affair): Promise<void> {
+  const { name, tenant, procedure, filedAs, to, entry, granted = false } = affair;
+  const by = persona(affair.by);
+  await client.query(
+    `insert into app."case" (tenant_id, id, number, procedure, filed_as, book_date, entry_id, region_id, requester_department_id, requester_person_id,
+       provider_department_id, application, stage, outcome, waiting_on, filed_at, stage_since, version)
+     values ($1, $2, $3, $4, $5, '2026-01-05', $6, $7, $8, $9, $10, '{}', case when not $11 then 'answer' end, case when $11 then 'granted' end,
+       '{}', now(), now(), 1)`,
+    [
+      tenant,
+      id("case", name),
+      `2026-${name}`,
+      procedure,
+      filedAs,
+      entry && id("entry", entry),
+      regionOf(tenant, to),
+      by.department,
+      by.person,
+      departmentId(to, tenant),
+      granted,
+    ],
+  );
+  await client.query(
+    "insert into app.case_event (tenant_id, case_id, seq, type, acted_as, person_id, department_id) values ($1, $2, 1, 'filed', $3, $4, $5)",
+    [tenant, id("case", name), filedAs, by.person, by.department],
+  );
+}
+
+/** What cases have done to entries, and whom they entered into the register. */
+async function traces(client: pg.Client): Promise<void> {
+  for (const [tenant, name, entry, fact, by] of [
+    ["riverton", "retirement", "city", "announce-retirement", "provider officer"],
+    ["hilltown", "application elsewhere", "open elsewhere", "resume-opening", "other city's officer"],
+  ] as const) {
+    await client.query(
+      "insert into app.entry_fact (tenant_id, id, entry_id, case_id, fact, person_id) values ($1, $2, $3, $4, $5, $6)",
+      [tenant, id("fact", name), id("entry", entry), id("case", name), fact, persona(by).person],
+    );
+  }
+  for (const [tenant, name, entry, by] of [
+    ["riverton", "another's application", "open", "another public account"],
+    ["hilltown", "application elsewhere", "open elsewhere", "other city's account"],
+  ] as const) {
+    await client.query(
+      `insert into app.opening_register (tenant_id, case_id, entry_id, entry_zh, entry_en, applicant, purpose)
+       values ($1, $2, $3, '公开名录', 'Open list', $4, 'purpose')`,
+      [tenant, id("case", name), id("entry", entry), by],
+    );
+  }
 }

@@ -92,7 +92,7 @@ describe("the desk of an authority and of a government", () => {
     );
     const counts = await counted(
       'app."case"',
-      `count(*)::int filed, count(decided_at)::int decided, count(*) filter (where decided_on_time)::int on_time,
+      `count(*)::int filed, count(decided_on_time)::int decided, count(*) filter (where decided_on_time)::int on_time,
        count(*) filter (where outcome = 'granted')::int granted, count(*) filter (where outcome = 'refused')::int refused,
        count(overdue_at)::int late, count(*) filter (where overdue_at is not null and stage is not null)::int open_late`,
     );
