@@ -17,7 +17,7 @@ export default {
         path: "^server/",
         dependencyTypesNot: ["type-only"],
         pathNot:
-          "^server/(api|identity)/|\\.schema\\.ts$|^server/(law|cases/rules|db|shared)/.*\\b(types|actor|mode|errors|civil-date|roles)\\.ts$",
+          "^server/(api|identity)/|\\.schema\\.ts$|^server/(law|cases/rules|db|shared)/.*\\b(types|facts|actor|mode|errors|civil-date|roles)\\.ts$",
       },
     },
     {

@@ -3,6 +3,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
+import { PLAYWRIGHT_FILES } from "./tests/e2e/files";
 import { findBrowser } from "./tests/harness/browser";
 
 // This file is read again by every worker: what it decides once is handed on in the environment.
@@ -12,8 +13,8 @@ const baseURL = `http://localhost:${process.env.HELIU_E2E_PORT}`;
 const { executablePath, args, env } = await findBrowser();
 
 export default defineConfig({
-  testDir: "tests/e2e",
-  testMatch: "**/*.test.ts",
+  testDir: PLAYWRIGHT_FILES.folder,
+  testMatch: PLAYWRIGHT_FILES.match,
   outputDir: "test-results",
   // One demonstration database serves all stories; those of one file run in order.
   fullyParallel: false,
