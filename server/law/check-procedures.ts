@@ -29,7 +29,11 @@ export function procedureProblems(
       if (isAbsent(edition)) return [];
       const until = editions[index + 1]?.from ?? "9999-12-31";
       const named = namedValues(edition);
-      const own = [...editionFlaws(edition), ...valueFlaws(named, book, national)];
+      const own = [
+        ...editionFlaws(edition),
+        ...valueFlaws(named, book, national),
+        ...silenceFlaws(edition, book, national),
+      ];
       const flaws = own.length > 0 ? own : proofs(book, { id, edition, until, named }, national);
       const follows = edition.ends.flatMap((end) => followFlaws(end, procedures));
       return distinct([...flaws, ...follows]).map((flaw) => located(flaw, { id, index, edition }, sources[id]));
@@ -121,6 +125,33 @@ function valueFlaws(named: NamedValue[], book: PolicyBook, national: NationalBoo
         },
       ];
     return [];
+  });
+}
+
+/** Where silence decides, somebody must say after how long: the city on some day, or the national law above it. */
+function silenceFlaws({ stages }: ProcedureEntry, book: PolicyBook, national: NationalBook | null): Flaw[] {
+  const binds = book.modes.length === 0 || book.modes.some(({ mode }) => mode === "stricter-of");
+  const hasLength = (key: string) =>
+    entriesOf(key, book)?.some(isStipulated) ||
+    (binds && national?.values[key as ParameterKey]?.some(isStipulated)) ||
+    false;
+  return stages.flatMap(({ id, on_expiry, clock }): Flaw[] => {
+    if (!on_expiry || !clock) return [];
+    const keys = [
+      clock.within,
+      ...clock.variants.map(({ within }) => within),
+      ...(clock.national ? [clock.national] : []),
+    ];
+    if (keys.some(hasLength)) return [];
+    return [
+      {
+        place: ["stages", `#${id}`, "on_expiry"],
+        sentence: {
+          zh: `环节“${id}”规定了期满如何处理，但“${clock.within}”没有写明期限长度，永远不会期满`,
+          en: `stage "${id}" says what silence decides, but ${clock.within} gives no length, so time never runs out`,
+        },
+      },
+    ];
   });
 }
 

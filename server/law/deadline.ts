@@ -23,21 +23,35 @@ export function extendDeadline(original: Deadline, by: Duration, calendar: Calen
 }
 
 /**
- * A period that stood still from one instant to another: what was left of it runs on from the second. The day on which
- * it stopped is not used up; at least one day is left.
+ * A period that stood still from one instant to another: what was left of it, an extension included, runs on from the
+ * second. The day on which it stopped is not used up. Of a period that had run out, one day (or one hour) is left, so that
+ * it never ends as it begins again. A fixed day of the year stays where it is.
  */
 export function resumeDeadline(original: Deadline, pausedAt: Date, resumedAt: Date, calendar: Calendar): Deadline {
-  const { duration } = original;
+  const { duration, fixed } = original;
+  if (fixed) return original;
   if (duration.unit === "hours") {
-    const left = Math.max(0, original.dueAt.getTime() - pausedAt.getTime());
-    const dueAt = new Date(resumedAt.getTime() + left);
+    const left = original.dueAt.getTime() - pausedAt.getTime();
+    const dueAt = new Date(resumedAt.getTime() + (left > 0 ? left : HOUR_MS));
     return { ...exactHours(resumedAt, duration, calendar), dueAt, lastDay: shanghaiDate(dueAt) };
   }
-  const stopped = shanghaiDate(pausedAt);
-  const used = original.counted.filter(({ date }) => date < stopped).length;
   const unit = duration.unit === "working-days" ? duration.unit : "natural-days";
-  const amount = Math.max(1, original.counted.length - used);
+  const amount = Math.max(1, daysLeft(original, shanghaiDate(pausedAt), unit, calendar));
   return deadlineOf(resumedAt, { ...duration, amount, unit }, calendar);
+}
+
+/** Days that a period still had from a day on, that day included. */
+function daysLeft(
+  original: Deadline,
+  from: CivilDate,
+  unit: "working-days" | "natural-days",
+  calendar: Calendar,
+): number {
+  const started = shanghaiDate(original.startedAt);
+  // Nothing of it was used before its first day.
+  const before = from > started ? addDays(from, -1) : started;
+  const days = daysBetween(before, original.rolledFrom ?? original.lastDay, calendar);
+  return unit === "working-days" ? days.filter(({ working }) => working).length : days.length;
 }
 
 /** The next such fixed day after an instant's date; a fixed date is not a counted period and never rolls (A26). */

@@ -62,6 +62,7 @@ export function flawsOf(procedure: Procedure): Flaw[] {
     else if (!endable.has(stage.id)) flaws.push({ place, sentence: endless(stage.id, procedure) });
   }
   flaws.push(...skipFlaws(procedure, stages), ...pauseFlaws(procedure));
+  if (flaws.length === 0) flaws.push(...ringFlaws(procedure, stages));
   flaws.push(...clockFlaws(procedure, stages));
   return distinct(flaws);
 }
@@ -69,6 +70,18 @@ export function flawsOf(procedure: Procedure): Flaw[] {
 function distinct(flaws: Flaw[]): Flaw[] {
   if (flaws.length === 0) return flaws;
   return [...new Map(flaws.map((flaw) => [flaw.sentence.en, flaw])).values()];
+}
+
+/** Whether two of these may do different things in a joint stage. */
+function mayDiffer({ acts }: Stage, kinds: readonly ActorKind[]): boolean {
+  const deciding = Object.values(acts).filter(({ alone }) => !alone);
+  return deciding.some((one) =>
+    deciding.some(
+      (other) =>
+        one !== other &&
+        kinds.some((kind) => one.by.includes(kind) && kinds.some((next) => next !== kind && other.by.includes(next))),
+    ),
+  );
 }
 
 /** Everywhere a procedure can lead. */
@@ -262,14 +275,6 @@ function limitFlaws(stage: Stage, procedure: Procedure): Flaw[] {
     });
   if (expiry && clock) {
     const lengths = limitsOf(stage).map(({ within }) => within);
-    if (clock.cap === null && !lengths.some(isStipulated))
-      flaws.push({
-        place: [...at, "on_expiry"],
-        sentence: {
-          zh: `环节“${id}”规定了期满如何处理，但“${clock.key}”没有写明期限长度，永远不会期满`,
-          en: `stage "${id}" says what silence decides, but ${clock.key} gives no length, so time never runs out`,
-        },
-      });
     if (lengths.some((within) => isStipulated(within) && (within.value as Duration).minimum))
       flaws.push({
         place: [...at, "on_expiry"],
@@ -386,13 +391,26 @@ interface Marking {
 }
 
 /** Where a stage can lead. */
-function targets({ id, acts, disagreement, skips, expiry }: Stage, resubmission: Procedure["resubmission"]): Target[] {
+function targets(stage: Stage, resubmission: Procedure["resubmission"]): Target[] {
+  const { id, acts, disagreement, skips, expiry } = stage;
   const found = Object.values(acts).map(({ to }) => to);
-  if (disagreement) found.push(disagreement);
+  if (disagreement && mayDiffer(stage, stage.actors)) found.push(disagreement);
   for (const { to } of skips) found.push(to);
   if (expiry) found.push(expiry.to);
   if (resubmission?.from === id) found.push({ stage: resubmission.to });
   return found;
+}
+
+/** Where a stage leads in every case: time that never runs out leads nowhere. */
+function sureTargets(stage: Stage, resubmission: Procedure["resubmission"]): Target[] {
+  return targets(mayExpire(stage) ? stage : { ...stage, expiry: null }, resubmission);
+}
+
+/** Whether time runs out here in every case: each period that may apply has a length. */
+function mayExpire({ clock }: Stage): boolean {
+  return (
+    clock !== null && (clock.cap !== null || [clock, ...clock.variants].every(({ within }) => isStipulated(within)))
+  );
 }
 
 function reachable(procedure: Procedure, stages: Map<string, Stage>): Set<string> {
@@ -413,7 +431,7 @@ function ending({ stages, resubmission }: Procedure): Set<string> {
   for (let before = -1; before < found.size; ) {
     before = found.size;
     for (const stage of stages)
-      if (!found.has(stage.id) && targets(stage, resubmission).some((to) => "end" in to || found.has(to.stage)))
+      if (!found.has(stage.id) && sureTargets(stage, resubmission).some((to) => "end" in to || found.has(to.stage)))
         found.add(stage.id);
   }
   return found;
@@ -439,6 +457,123 @@ function endless(id: string, procedure: Procedure): Text {
         en: `stage "${id}" leads to no end: a case would only go round (${shown})`,
       }
     : { zh: `环节“${id}”不通向任何结果`, en: `stage "${id}" leads to no end` };
+}
+
+/**
+ * Facts that are fixed with the filing may close every way out of a stage: one that is always passed over to where the case
+ * came from, or an act that only somebody may do who is not there. Looked for only where conditions could do that.
+ */
+function ringFlaws(procedure: Procedure, stages: Map<string, Stage>): Flaw[] {
+  const suspects = procedure.stages.filter(
+    ({ skips, onlyWhen }) => skips.length > 0 || Object.keys(onlyWhen).length > 0,
+  );
+  if (suspects.length === 0 || !mayClose(procedure, suspects, stages)) return [];
+  const conditions = suspects.flatMap(({ skips, onlyWhen }) => [
+    ...skips.map(({ when }) => when),
+    ...Object.values(onlyWhen),
+  ]);
+  for (const facts of combinations(conditions, procedure) ?? []) {
+    const closed = closedBy(facts, procedure, stages);
+    if (!closed) continue;
+    const where = Object.entries(facts).filter(([, value]) => value !== undefined);
+    const [zh, en] = [
+      where.map(([name, value]) => `${name} 为“${value}”`).join("、"),
+      where.map(([name, value]) => `${name} is "${value}"`).join(" and "),
+    ];
+    return [
+      {
+        place: ["stages", `#${closed}`],
+        sentence: {
+          zh: `${zh ? `${zh} 时，` : "条件都不成立时，"}环节“${closed}”不通向任何结果，案件只会循环`,
+          en: `${en ? `where ${en}` : "where no condition holds"}, stage "${closed}" leads to no end`,
+        },
+      },
+    ];
+  }
+  return [];
+}
+
+/**
+ * Whether conditions could close a way at all: a stage that only a skip leads out of, a skip that leads back, or an act
+ * that only a conditional actor may do.
+ */
+function mayClose(procedure: Procedure, suspects: Stage[], stages: Map<string, Stage>): boolean {
+  const { resubmission } = procedure;
+  const unskipped = { ...procedure, stages: procedure.stages.map((stage) => ({ ...stage, skips: [] })) };
+  if (ending(unskipped).size < procedure.stages.length) return true;
+  return suspects.some(({ id, skips, onlyWhen, acts }) => {
+    const alone = Object.values(acts).some(({ by }) => by.every((kind) => onlyWhen[kind] !== undefined));
+    if (alone) return true;
+    const seen = new Set<string>();
+    const queue = skips.flatMap(({ to }) => ("stage" in to ? [to.stage] : []));
+    for (let next = queue.pop(); next; next = queue.pop()) {
+      if (next === id) return true;
+      const stage = stages.get(next);
+      if (!stage || seen.has(next)) continue;
+      seen.add(next);
+      queue.push(...targets(stage, resubmission).flatMap((to) => ("stage" in to ? [to.stage] : [])));
+    }
+    return false;
+  });
+}
+
+/** The first stage that is reached under these facts and from which no end is; null where every way stays open. */
+function closedBy(facts: Facts, procedure: Procedure, stages: Map<string, Stage>): string | null {
+  const fixed = new Set([...Object.keys(CASE_ATTRIBUTES), ...procedure.filing.application.map(({ id }) => id)]);
+  const settled = (condition: Condition) => partsOf(condition).every(({ attribute }) => fixed.has(attribute));
+  /** Where a target comes to rest; what a later form says is not known yet, so both ways count then. */
+  const rest = (to: Target): Target[] => {
+    const stage = "stage" in to ? stages.get(to.stage) : undefined;
+    for (const skip of stage?.skips ?? []) {
+      if (!settled(skip.when)) return [to, ...(stage?.skips ?? []).flatMap((each) => rest(each.to))];
+      if (holds(skip.when, facts)) return rest(skip.to);
+    }
+    return [to];
+  };
+  const onward = new Map(
+    procedure.stages.map((stage): [string, Target[]] => [
+      stage.id,
+      openTargets(stage, facts, settled, procedure).flatMap(rest),
+    ]),
+  );
+  const ended = new Set<string>();
+  for (let before = -1; before < ended.size; ) {
+    before = ended.size;
+    for (const [id, tos] of onward) if (tos.some((to) => "end" in to || ended.has(to.stage))) ended.add(id);
+  }
+  const seen = new Set<string>();
+  const queue = rest(procedure.filing.to);
+  for (let to = queue.pop(); to; to = queue.pop()) {
+    if (!("stage" in to) || seen.has(to.stage)) continue;
+    if (!ended.has(to.stage)) return to.stage;
+    seen.add(to.stage);
+    queue.push(...(onward.get(to.stage) ?? []));
+  }
+  return null;
+}
+
+/** The ways out of a stage that somebody who is there may take. */
+function openTargets(
+  stage: Stage,
+  facts: Facts,
+  settled: (condition: Condition) => boolean,
+  { resubmission }: Procedure,
+): Target[] {
+  const { id, acts, onlyWhen, joint, disagreement, expiry } = stage;
+  const there = onHand(stage).filter((kind) => {
+    const condition = onlyWhen[kind];
+    return condition === undefined || !settled(condition) || holds(condition, facts);
+  });
+  const needed = joint ? stage.actors.filter((kind) => there.includes(kind)) : [];
+  const found = Object.values(acts)
+    .filter(({ by, alone }) =>
+      joint && !alone ? needed.every((kind) => by.includes(kind)) : by.some((kind) => there.includes(kind)),
+    )
+    .map(({ to }) => to);
+  if (disagreement && mayDiffer(stage, needed)) found.push(disagreement);
+  if (expiry && mayExpire(stage)) found.push(expiry.to);
+  if (resubmission?.from === id) found.push({ stage: resubmission.to });
+  return found;
 }
 
 /** A period that stood still can only run on in the stage in which it ran. */

@@ -347,6 +347,32 @@ describe("a mistake in a city's law is named with its file, its line and a sente
     expect(problemsOf(skipped).some(({ sentence }) => /nobody may be there/.test(sentence))).toBe(false);
   });
 
+  it("a stage that only leads round where the facts of the case have it passed over", () => {
+    const skip =
+      '          skip: { when: { attribute: dedicatedListed, equals: true }, to: { stage: answer }, causes: { zh: 跳过, en: Skipped }, cites: "21", basis: law }\n';
+    const round = LOOP.replace("{ stage: TARGET }", "{ end: refused }").replace(
+      "          acts:",
+      `${skip}          acts:`,
+    );
+    const root = withStage(round, (text) =>
+      text.replaceAll(/to: \{ end: (granted|refused) \}$/gm, "to: { stage: again }"),
+    );
+    const problems = problemsOf(root);
+    const found = problems.find(({ sentence }) => /leads to no end/.test(sentence));
+    expect(found?.sentence).toBe('where dedicatedListed is "true", stage "answer" leads to no end');
+    expect(found?.zh).toBe("dedicatedListed 为“true” 时，环节“answer”不通向任何结果，案件只会循环");
+    expect(found?.line).toBe(lineOf(root, PROCEDURE, "- id: answer"));
+  });
+
+  it("a clock that is to pause although the application comes back to another stage", () => {
+    const root = withStage(LOOP.replace("{ stage: TARGET }", "{ end: refused }"), (text) =>
+      text
+        .replace("to: { end: granted }", "to: { stage: again }")
+        .replace(/^( {8})stages: \[answer\]\n {8}to: answer$/m, "$1stages: [answer]\n$1to: again\n$1clock: pause"),
+    );
+    expectAt(root, "to: again", /中止计算（pause）/, /clock of stage "answer" is to pause/);
+  });
+
   it("an id that is given twice, or that the engine keeps for itself", () => {
     const twice = tenantsOf("fushun");
     edit(twice, PROCEDURE, (text) => text.replace("- id: refuse\n", "- id: approve\n"));

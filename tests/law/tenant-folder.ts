@@ -11,9 +11,15 @@ afterEach(() => {
 
 /** An empty folder that is gone after the test. */
 export function scratch(name: string): string {
-  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  const { folder } = scratchFolder(name);
   made.push(folder);
   return folder;
+}
+
+/** An empty folder that stays until it is removed, for a whole file of tests. */
+export function scratchFolder(name: string): { folder: string; remove: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), `${name}-`));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** A copy of the tenants with only these cities in it. */
