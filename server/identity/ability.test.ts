@@ -45,6 +45,38 @@ describe("what a role may do", () => {
     expect(may(authority, "review", "case", { ...parties, regionId: "R09" })).toBe(false);
   });
 
+  it("shows a person outside government their own cases, and the entries that are open now", () => {
+    const person = actor(["public_user"], { departmentId: null });
+    const own = {
+      ...parties,
+      filedAs: "applicant",
+      requesterDepartmentId: null,
+      requesterPersonId: "me",
+      stage: "answer",
+    };
+    expect(may(person, "read", "case", own)).toBe(true);
+    expect(may(person, "act", "case", own)).toBe(true);
+    expect(may(person, "act", "case", { ...own, stage: null })).toBe(false);
+    expect(may(person, "read", "case", { ...own, requesterPersonId: "another" })).toBe(false);
+    expect(may(person, "read", "case", { ...own, filedAs: "requester" })).toBe(false);
+    const entry = {
+      tenantId: "riverton",
+      openingClass: "conditional",
+      publishedAt: new Date(),
+      openingSuspendedAt: null,
+      retiredAt: null,
+    };
+    expect(may(person, "read", "entry", entry)).toBe(true);
+    for (const change of [
+      { openingClass: "withheld" },
+      { publishedAt: null },
+      { openingSuspendedAt: new Date() },
+      { retiredAt: new Date() },
+      { tenantId: "hilltown" },
+    ])
+      expect(may(person, "read", "entry", { ...entry, ...change }), JSON.stringify(change)).toBe(false);
+  });
+
   it("is refused with one word", () => {
     expect(() => authorise(actor(["auditor"]), "manage", "person")).toThrow(
       expect.objectContaining({ code: "FORBIDDEN" }),
@@ -72,7 +104,20 @@ describe("what a role may do", () => {
   it("never includes reading data by office: there is no such subject", () => {
     const subjects = new Set(Object.values(ROLE_RULES).flatMap((rules) => rules.map(({ subject }) => subject)));
     expect([...subjects].sort()).toEqual(
-      ["access", "audit", "calendar", "case", "department", "entry", "grant", "key", "person", "role", "rollup"].sort(),
+      [
+        "access",
+        "audit",
+        "calendar",
+        "case",
+        "department",
+        "entry",
+        "grant",
+        "key",
+        "person",
+        "policy",
+        "role",
+        "rollup",
+      ].sort(),
     );
   });
 
@@ -144,6 +189,22 @@ describe("as whom one acts in a case", () => {
     };
     expect(sidesOf(actor(["data_officer"]), own)).toEqual(["provider"]);
     expect(sidesOf(actor(["authority_officer", "data_officer"]), own)).toEqual(["provider"]);
+    // What its office files about itself is the office's affair, not the department's too.
+    const report = { ...own, filedAs: "authority" as const };
+    expect(sidesOf(actor(["authority_officer", "data_officer"]), report)).toEqual(["authority"]);
+    expect(sidesOf(actor(["data_officer"]), { ...own, filedAs: "requester" as const })).toEqual(["requester"]);
+  });
+
+  it("leaves no word to an official who had applied as a person, except in other people's cases", () => {
+    const official = actor(["data_officer", "public_user"]);
+    const applied = { ...parties, filedAs: "applicant" as const, requesterDepartmentId: null, requesterPersonId: "me" };
+    expect(sidesOf(official, { ...applied, providerDepartmentId: "mine" })).toEqual([]);
+    expect(sidesOf(official, { ...applied, providerDepartmentId: "mine", requesterPersonId: "another" })).toEqual([
+      "provider",
+    ]);
+    expect(may(official, "read", "case", { ...applied })).toBe(true);
+    expect(may(actor(["public_user"]), "file", "case")).toBe(false);
+    expect(may({ ...actor(["public_user"]), departmentId: null }, "file", "case")).toBe(true);
   });
 
   it("lets a person outside government act in their own case and in no other", () => {

@@ -32,7 +32,7 @@ const GRANTED = id("case", "granted application");
 const ANOTHERS = id("case", "another's application");
 
 describe("a public account", () => {
-  it("reaches these rows and no others, though every table has some", async () => {
+  it("reaches these rows and no others, though every table has some", { timeout: 60_000 }, async () => {
     const { rows: tables } = await database.admin.query<{ name: string }>(
       `select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
        where c.relkind in ('r', 'p') and n.nspname in ('app', 'ctx', 'data', 'gate') order by 1`,
@@ -120,6 +120,10 @@ describe("a public account", () => {
     expect(await described(persona("consumer officer"))).toEqual([{ status: "ok" }]);
     expect(await opened(persona("consumer officer"))).toEqual([{ status: "open" }]);
     expect(await tryAs(database, account, "select gate.count_provisional(2027)")).toBe("42501");
+    const mounts = (p: Persona) =>
+      tryAs(database, { ...p, login: "heliu_ingest" }, "select gate.begin_mount($1)", [id("entry", "on application")]);
+    expect(await mounts(account)).toBe("P0002");
+    expect(await mounts(provider)).toBe("done");
   });
 
   it("takes its case back, and neither grants nor refuses it, when filing or later", async () => {

@@ -139,7 +139,7 @@ describe("a head's word", () => {
 });
 
 describe("what time decides", () => {
-  it("is written by nobody: no official, no account, on no side, in no name", async () => {
+  it("is written by nobody: no official, no account, on no side, in no name", { timeout: 60_000 }, async () => {
     for (const p of people.filter(({ tenant }) => tenant === "riverton")) {
       const facts = ["city", "retirement", "rectification", "application"].map((name) =>
         saying(p, null, name, "expired", null),
@@ -226,7 +226,7 @@ describe("a fact about an entry", () => {
     expect(await tryFact(provider, "city", "retirement", "retire-entry")).toBe("done");
   });
 
-  it("is never changed or deleted, nor is the register, by anybody", async () => {
+  it("is never changed or deleted, nor is the register, by anybody", { timeout: 60_000 }, async () => {
     const attempts = [
       "update app.entry_fact set fact = 'open-entry'",
       "update app.entry_fact set at = at",

@@ -161,13 +161,13 @@ export const LINTS: Lint[] = [
   },
   {
     name: "L24 every policy for a login asks for the tenant of the context",
-    sql: `select p.fq || ' ' || p.polname as finding from $POLICIESp where p.for_logins and p.polpermissive and p.fq not like 'data.%'
+    sql: `select p.fq || ' ' || p.polname as finding from ${POLICIES} p where p.for_logins and p.polpermissive and p.fq not like 'data.%'
       and ((p.q is not null and p.q !~ 'ctx\\.tenant\\(\\)') or (p.w is not null and p.w !~ 'ctx\\.tenant\\(\\)'))`,
     sin: "create policy anyone on app.notice for select to heliu_workspace using (department_id = (select ctx.department()))",
   },
   {
     name: "L25 policies name the roles they are for",
-    sql: `select p.fq || ' ' || p.polname as finding from $POLICIESp where 0 = any (p.polroles)`,
+    sql: `select p.fq || ' ' || p.polname as finding from ${POLICIES} p where 0 = any (p.polroles)`,
     sin: "create policy for_all on app.notice for select using (tenant_id = (select ctx.tenant()))",
   },
   {
@@ -178,7 +178,7 @@ export const LINTS: Lint[] = [
   },
   {
     name: "L27 no login may execute a function of ours that is not meant for it",
-    sql: `select f.fq || ' ' || login as finding from $FUNCTIONSf, $LOGINS
+    sql: `select f.fq || ' ' || login as finding from ${FUNCTIONS} f, ${LOGINS}
       where has_function_privilege(login, f.oid, 'EXECUTE') and has_schema_privilege(login, f.pronamespace, 'USAGE')
         and f.proname in ('sign', 'claims', 'set_claims', 'note', 'masked', 'compile', 'run_page', 'select_columns', 'conditions', 'literal', 'csv_cell')`,
     sin: "grant execute on function ctx.sign(text) to heliu_workspace",

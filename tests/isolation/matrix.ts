@@ -319,6 +319,7 @@ export const MATRIX: Record<string, TableRules> = {
   "gate.counted_calendar": NOBODY,
   "gate.secret": NOBODY,
   "gate.reading": NOBODY,
+  "gate.silence": NOBODY,
   "data.*": NOBODY,
   "app.rollup": NOBODY,
 

@@ -327,6 +327,8 @@ export async function buildWorld(database: TestDatabase): Promise<void> {
       ('riverton', '${id("entry", "open")}', '2026-01-05', 'preview', 3), ('riverton', '${id("entry", "city")}', '2026-01-05', 'preview', 1);
     insert into app.calendar_year (tenant_id, year, version, days, source_zh, source_en, imported_by) values
       ('platform', 2031, 1, '[]', '通知', 'Notice', '${persona("platform operator").person}');
+    insert into gate.silence (tenant_id, procedure, stage, valid_from, enters, ends)
+      values ('riverton', 'sharing.conditional', 'nowhere', '2026-01-01', '{}', '{}');
     insert into app.reading_settlement (tenant_id, id, reading, verdict, reason, adopted_zh, adopted_en, person_id, department_id) values
       ('riverton', '${id("settlement", "riverton")}', 'A28', 'confirmed', '同意', '次日起算', 'From the next day',
         '${persona("city authority").person}', '${departmentId("authority")}'),
