@@ -38,7 +38,7 @@ export function ValueTable({ caption, values }: { caption: string; values: BookV
       render: ({ key, title }) => (
         <div>
           <div>{text(title)}</div>
-          <div className="soft small mono">{key}</div>
+          <code className="soft small mono">{key}</code>
         </div>
       ),
     },

@@ -42,7 +42,20 @@ function writeCity(): void {
   const profile = path.join(city, "city.yaml");
   fs.writeFileSync(profile, fs.readFileSync(profile, "utf8").replace("id: fushun", `id: ${CITY}`));
   decideBySilence(city, "sharing-conditional.yaml", "sharing.conditional", "answer", "granted");
+  limitReview(city);
   decideBySilence(city, "catalogue-procedures.yaml", "catalogue.change", "review", "published");
+}
+
+/** Silence needs an end of time, which 抚顺 leaves unsaid for a review. */
+function limitReview(city: string): void {
+  const whole = path.join(city, "policy", "catalogue.yaml");
+  const document = parseDocument(fs.readFileSync(whole, "utf8"));
+  document.setIn(["parameters", "catalogue.review.within", 0, "value"], {
+    amount: 10,
+    unit: "working-days",
+    starts: "received",
+  });
+  fs.writeFileSync(whole, String(document));
 }
 
 function decideBySilence(city: string, file: string, procedure: string, stage: string, end: string): void {

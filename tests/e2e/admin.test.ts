@@ -10,7 +10,7 @@ test("the system administrator disables a person, whose very next click is refus
   await expect(person.getByRole("heading", { level: 1 })).toBeVisible();
 
   const admin = await as("fushun", "system-admin");
-  await admin.goto("/admin/people?q=wanghua-emergency");
+  await admin.goto("/admin/people?q=wanghua-emergency-officer");
   await admin.getByRole("button", { name: `停用：${name}` }).click();
   await admin
     .getByRole("dialog")
@@ -24,7 +24,7 @@ test("the system administrator disables a person, whose very next click is refus
   await page.goto("/");
   await expect(page.getByRole("button", { name: new RegExp(`${name}（望花区应急管理局`) })).toHaveCount(0);
 
-  await admin.goto("/admin/people?q=wanghua-emergency&status=disabled");
+  await admin.goto("/admin/people?q=wanghua-emergency-officer&status=disabled");
   await admin.getByRole("button", { name: `启用：${name}` }).click();
   await admin
     .getByRole("dialog")

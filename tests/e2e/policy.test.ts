@@ -18,6 +18,7 @@ test("an official reads the city's law by subject, by article and as procedures,
   await page.getByRole("button", { name: "查看" }).click();
   await expect(page.getByRole("row").filter({ hasText: "sharing.storage" })).toContainText("条文未规定");
   await page.getByRole("link", { name: "清除条件" }).click();
+  await expect(page.getByRole("link", { name: "清除条件" })).toHaveCount(0);
   const views = page.getByRole("navigation", { name: "查看方式" });
   await views.getByRole("link", { name: "按条文" }).click();
   await expect(page.getByRole("region", { name: "第 21 条" })).toContainText("sharing.answer.within");
@@ -28,7 +29,7 @@ test("an official reads the city's law by subject, by article and as procedures,
 });
 
 test("the book of a day before the superior law knows none", async ({ as }) => {
-  const page = await as("chongqing", "transport-officer");
+  const page = await as("chongqing", "public-security-officer");
   await page.goto("/policy?on=2025-07-31&q=catalogue.update.within");
   const row = page.getByRole("row").filter({ hasText: "catalogue.update.within" });
   await expect(row).toContainText("15个工作日");
@@ -56,7 +57,7 @@ test("two cities stand side by side with what differs, and one city on two days"
 });
 
 test("a step is simulated on a calendar, as the city is run and by its text alone", async ({ as }) => {
-  const page = await as("chongqing", "transport-officer");
+  const page = await as("chongqing", "public-security-officer");
   await page.goto("/policy/simulate");
   await expect(page.getByText("请选择环节并填写起算时间")).toBeVisible();
   const step = page.getByRole("combobox", { name: "程序和环节" });

@@ -108,9 +108,12 @@ export function extendClock(
   given: ExtensionGiven,
   calendar: Calendar,
 ): OpenClock {
-  const by: Duration = { amount: given.amount, unit: given.unit };
   const national = extension.within.instrument !== undefined;
-  const longer = (deadline: Deadline) => extendDeadline(deadline, by, calendar);
+  // A minimum period that is prolonged is still one that nobody can miss.
+  const longer = (deadline: Deadline) => {
+    const by: Duration = { amount: given.amount, unit: given.unit };
+    return extendDeadline(deadline, deadline.duration.minimum ? { ...by, minimum: true } : by, calendar);
+  };
   return bind(
     {
       ...clock,
