@@ -217,17 +217,17 @@ function isAttended({ actors, onlyWhen, skips }: Stage, procedure: Procedure): b
   return facts.every((each) => [...passed, ...admitted].some((condition) => holds(condition, each)));
 }
 
-/** Every combination of the values that conditions tell apart; null when there are too many. */
+/** Every combination of the values that conditions tell apart, one for each way they differ; null when there are too many. */
 function combinations(conditions: Condition[], procedure: Procedure): Facts[] | null {
-  const asked = new Map<string, Set<string | undefined>>();
-  for (const part of conditions.flatMap(partsOf)) {
-    const values = asked.get(part.attribute) ?? new Set(possible(part.attribute, procedure));
-    for (const value of values.has(undefined) ? wantedBy(part) : []) values.add(value);
-    asked.set(part.attribute, values);
-  }
+  const all = conditions.flatMap(partsOf);
   let found: Facts[] = [{}];
-  for (const [attribute, values] of asked) {
-    found = found.flatMap((facts) => [...values].map((value) => ({ ...facts, [attribute]: value })));
+  for (const attribute of new Set(all.map((part) => part.attribute))) {
+    const parts = all.filter((part) => part.attribute === attribute);
+    const values = new Set(possible(attribute, procedure));
+    if (values.has(undefined)) for (const value of parts.flatMap(wantedBy)) values.add(value);
+    const outcome = (value: string | undefined) => parts.map((part) => holds(part, { [attribute]: value })).join();
+    const tried = [...new Map([...values].reverse().map((value) => [outcome(value), value])).values()];
+    found = found.flatMap((facts) => tried.map((value) => ({ ...facts, [attribute]: value })));
     if (found.length > MOST_COMBINATIONS) return null;
   }
   return found;
@@ -468,12 +468,13 @@ function ringFlaws(procedure: Procedure, stages: Map<string, Stage>): Flaw[] {
     ({ skips, onlyWhen }) => skips.length > 0 || Object.keys(onlyWhen).length > 0,
   );
   if (suspects.length === 0 || !mayClose(procedure, suspects, stages)) return [];
-  const conditions = suspects.flatMap(({ skips, onlyWhen }) => [
-    ...skips.map(({ when }) => when),
-    ...Object.values(onlyWhen),
-  ]);
+  const settled = settling(procedure);
+  // What a later form says is never looked at, so that it need not be tried either.
+  const conditions = suspects
+    .flatMap(({ skips, onlyWhen }) => [...skips.map(({ when }) => when), ...Object.values(onlyWhen)])
+    .filter(settled);
   for (const facts of combinations(conditions, procedure) ?? []) {
-    const closed = closedBy(facts, procedure, stages);
+    const closed = closedBy(facts, procedure, stages, settled);
     if (!closed) continue;
     const where = Object.entries(facts).filter(([, value]) => value !== undefined);
     const [zh, en] = [
@@ -517,10 +518,16 @@ function mayClose(procedure: Procedure, suspects: Stage[], stages: Map<string, S
   });
 }
 
+/** Whether what a condition looks at is known from the filing on. */
+type Settled = (condition: Condition) => boolean;
+
+function settling({ filing }: Procedure): Settled {
+  const fixed = new Set([...Object.keys(CASE_ATTRIBUTES), ...filing.application.map(({ id }) => id)]);
+  return (condition) => partsOf(condition).every(({ attribute }) => fixed.has(attribute));
+}
+
 /** The first stage that is reached under these facts and from which no end is; null where every way stays open. */
-function closedBy(facts: Facts, procedure: Procedure, stages: Map<string, Stage>): string | null {
-  const fixed = new Set([...Object.keys(CASE_ATTRIBUTES), ...procedure.filing.application.map(({ id }) => id)]);
-  const settled = (condition: Condition) => partsOf(condition).every(({ attribute }) => fixed.has(attribute));
+function closedBy(facts: Facts, procedure: Procedure, stages: Map<string, Stage>, settled: Settled): string | null {
   /** Where a target comes to rest; what a later form says is not known yet, so both ways count then. */
   const rest = (to: Target): Target[] => {
     const stage = "stage" in to ? stages.get(to.stage) : undefined;
@@ -553,12 +560,7 @@ function closedBy(facts: Facts, procedure: Procedure, stages: Map<string, Stage>
 }
 
 /** The ways out of a stage that somebody who is there may take. */
-function openTargets(
-  stage: Stage,
-  facts: Facts,
-  settled: (condition: Condition) => boolean,
-  { resubmission }: Procedure,
-): Target[] {
+function openTargets(stage: Stage, facts: Facts, settled: Settled, { resubmission }: Procedure): Target[] {
   const { id, acts, onlyWhen, joint, disagreement, expiry } = stage;
   const there = onHand(stage).filter((kind) => {
     const condition = onlyWhen[kind];
