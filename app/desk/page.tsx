@@ -1,4 +1,3 @@
-import "@/app/desk/desk.css";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { getFormatter, getTranslations } from "next-intl/server";

@@ -1,4 +1,3 @@
-import "@/app/desk/desk.css";
 import "@/app/policy/policy.css";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";

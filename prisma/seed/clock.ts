@@ -20,15 +20,6 @@ export async function setClock(admin: pg.Client, instant: Date | null): Promise<
   }
 }
 
-/** The clock as it is set; null in real time. */
-export async function readClock(admin: pg.Client): Promise<Date | null> {
-  await admin.query("begin read only");
-  await admin.query("set local role heliu_ctx");
-  const { rows } = await admin.query<{ fixed_at: Date | null }>("select fixed_at from ctx.clock");
-  await admin.query("commit");
-  return rows[0]?.fixed_at ?? null;
-}
-
 /** The instants at which people work: one in the morning and one in the afternoon of every working day. */
 export interface Diary {
   readonly instants: readonly Date[];

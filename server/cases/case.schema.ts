@@ -10,7 +10,6 @@ import { isStorable } from "@/server/shared/unstorable";
 /** A civil day in Asia/Shanghai, `YYYY-MM-DD`, that exists. */
 export const civilDate = z.iso.date();
 
-export const FILTER_OPS = ["eq", "in", "gte", "lte", "prefix"] as const;
 const filterText = z.string().max(200).refine(isStorable);
 /** Conditions on rows; all must hold. `in` takes a list, the others one value. */
 export const rowFilter = z

@@ -6,7 +6,7 @@ import { Source } from "@/app/components/basis-tag";
 import { DateInput } from "@/app/components/date-input";
 import { Field } from "@/app/components/field";
 import type { Problem } from "@/app/components/problem";
-import { LawField } from "@/app/components/request/law-field";
+import { LawFields } from "@/app/components/request/law-fields";
 import type { RequestDraft } from "@/app/components/request/request-draft";
 import { ItemsPicker } from "@/app/components/scope/items-picker";
 import { RowFilterEditor } from "@/app/components/scope/row-filter-editor";
@@ -34,28 +34,16 @@ export function WordFields({
   draft: Pick<RequestDraft, "fields">;
   onChange: (changes: Pick<RequestDraft, "fields">) => void;
 } & { fields: readonly ApplicationField[] }) {
-  const text = useText();
   const asked = fields.filter((field) => isAsked(field, { ...facts, ...draft.fields }));
-  return asked.map((field) => (
-    <Field
-      key={field.id}
-      path={`fields.${field.id}`}
-      label={text(field.title)}
-      required={field.required}
-      hint={<Source citation={field} />}
+  return (
+    <LawFields
+      fields={asked}
+      path="fields"
+      values={draft.fields}
       problem={problem}
-      group={field.kind === "flag"}
-    >
-      {(control) => (
-        <LawField
-          field={field}
-          control={control}
-          value={draft.fields[field.id] ?? ""}
-          onChange={(value) => onChange({ fields: { ...draft.fields, [field.id]: value } })}
-        />
-      )}
-    </Field>
-  ));
+      onChange={(values) => onChange({ fields: values })}
+    />
+  );
 }
 
 /** Data items with the mask each carries, and conditions on rows. */

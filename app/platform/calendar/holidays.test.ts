@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { holidaysOf, weeksOf } from "@/app/platform/calendar/holidays";
+import { weeksOf } from "@/app/components/weeks-of";
+import { holidaysOf } from "@/app/platform/calendar/holidays";
 import { DAYS_2027 } from "@/tests/law/fictional-2027";
 
 describe("the holidays of a year", () => {

@@ -1,14 +1,12 @@
-import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import { MonthTable } from "@/app/components/month-table";
 import { Day } from "@/app/components/when";
 import { inLanguage } from "@/app/i18n/text";
-import { holidaysOf, weeksOf } from "@/app/platform/calendar/holidays";
+import { holidaysOf } from "@/app/platform/calendar/holidays";
 import type { CalendarYearDetail } from "@/server/calendar/calendar.schema";
 import type { ScheduledDay } from "@/server/law/types";
 
 const MONTHS = Array.from({ length: 12 }, (_, index) => index + 1);
-/** A Monday and the six days after it, to name the columns. */
-const WEEK = Array.from({ length: 7 }, (_, index) => new Date(Date.UTC(2026, 0, 5 + index)));
-
 /** A year on twelve months: days off, weekend days that are worked, and below them the holidays in words. */
 export async function YearGrid({ year }: { year: CalendarYearDetail }) {
   const t = await getTranslations("landing.platform.calendar");
@@ -31,45 +29,20 @@ export async function YearGrid({ year }: { year: CalendarYearDetail }) {
       </ul>
       <div className="year-grid">
         {MONTHS.map((month) => (
-          <Month key={month} year={year.year} month={month} days={byDate} />
+          <MonthTable
+            key={month}
+            year={year.year}
+            month={month}
+            cell={(date, weekday) => {
+              const day = byDate.get(date);
+              if (day) return <NamedDay day={day} />;
+              return <td className={weekday > 4 ? "rest" : undefined}>{Number(date.slice(8))}</td>;
+            }}
+          />
         ))}
       </div>
       <Holidays year={year} />
     </div>
-  );
-}
-
-async function Month({ year, month, days }: { year: number; month: number; days: Map<string, ScheduledDay> }) {
-  const format = await getFormatter();
-  const utc = { timeZone: "UTC" } as const;
-  return (
-    <table className="month">
-      <caption>{format.dateTime(new Date(Date.UTC(year, month - 1, 1)), { ...utc, month: "long" })}</caption>
-      <thead>
-        <tr>
-          {WEEK.map((day) => (
-            <th key={day.getTime()} scope="col" abbr={format.dateTime(day, { ...utc, weekday: "long" })}>
-              {format.dateTime(day, { ...utc, weekday: "narrow" })}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {weeksOf(year, month).map((week) => (
-          <tr key={week.find(Boolean)}>
-            {week.map((date, weekday) => {
-              const day = date ? days.get(date) : undefined;
-              if (day) return <NamedDay key={day.date} day={day} />;
-              return (
-                <td key={date ?? `empty ${weekday}`} className={date && weekday > 4 ? "rest" : undefined}>
-                  {date ? Number(date.slice(8)) : null}
-                </td>
-              );
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

@@ -1,11 +1,8 @@
-import { getFormatter, getLocale, getTranslations } from "next-intl/server";
+import { getLocale, getTranslations } from "next-intl/server";
+import { MonthTable } from "@/app/components/month-table";
 import { inLanguage } from "@/app/i18n/text";
-import { weeksOf } from "@/app/platform/calendar/holidays";
 import { type CountedDay, countedDays, monthsOf } from "@/app/policy/simulate/month-days";
 import type { Simulation } from "@/server/policy/policy.schema";
-
-/** A Monday and the six days after it, to name the columns. */
-const WEEK = Array.from({ length: 7 }, (_, index) => new Date(Date.UTC(2026, 0, 5 + index)));
 
 /** The days of a simulation on small months: what counts is numbered, what is passed over says why. */
 export async function SimulatedMonths({ simulation }: { simulation: Simulation }) {
@@ -41,42 +38,19 @@ export async function SimulatedMonths({ simulation }: { simulation: Simulation }
       </ul>
       <div className="year-grid">
         {monthsOf(days.keys()).map(({ year, month }) => (
-          <Month key={`${year}-${month}`} year={year} month={month} days={days} />
+          <MonthTable
+            key={`${year}-${month}`}
+            year={year}
+            month={month}
+            withYear
+            cell={(date) => {
+              const day = days.get(date);
+              return day ? <DayCell day={day} /> : <td>{Number(date.slice(8))}</td>;
+            }}
+          />
         ))}
       </div>
     </section>
-  );
-}
-
-async function Month({ year, month, days }: { year: number; month: number; days: Map<string, CountedDay> }) {
-  const format = await getFormatter();
-  const utc = { timeZone: "UTC" } as const;
-  return (
-    <table className="month">
-      <caption>
-        {format.dateTime(new Date(Date.UTC(year, month - 1, 1)), { ...utc, year: "numeric", month: "long" })}
-      </caption>
-      <thead>
-        <tr>
-          {WEEK.map((day) => (
-            <th key={day.getTime()} scope="col" abbr={format.dateTime(day, { ...utc, weekday: "long" })}>
-              {format.dateTime(day, { ...utc, weekday: "narrow" })}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {weeksOf(year, month).map((week) => (
-          <tr key={week.find(Boolean)}>
-            {week.map((date, weekday) => {
-              const day = date ? days.get(date) : undefined;
-              if (day) return <DayCell key={day.date} day={day} />;
-              return <td key={date ?? `empty ${weekday}`}>{date ? Number(date.slice(8)) : null}</td>;
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }
 

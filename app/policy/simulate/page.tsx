@@ -1,4 +1,3 @@
-import "@/app/platform/calendar/calendar.css";
 import type { Metadata } from "next";
 import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { EmptyState } from "@/app/components/empty-state";

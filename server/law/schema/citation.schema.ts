@@ -36,8 +36,6 @@ export function reasonGiven<S extends z.ZodType<Cited>>(schema: S): S {
   });
 }
 
-export const citationSchema = reasonGiven(z.strictObject(citationFields));
-
 /** Entries of one value or procedure, oldest first; a change of law appends one. */
 export function datedEntries<S extends z.ZodType<{ from: string }>>(entry: S) {
   return z

@@ -6,8 +6,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { Source } from "@/app/components/basis-tag";
 import { ErrorSentence } from "@/app/components/error-sentence";
-import { Field } from "@/app/components/field";
-import { LawField } from "@/app/components/request/law-field";
+import { LawFields } from "@/app/components/request/law-fields";
 import { useSubmit } from "@/app/components/use-submit";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
@@ -122,26 +121,13 @@ export function ActDialog({ detail, act, items, primary = false }: ActDialogProp
                 onChange={(changes) => setDraft({ ...draft, ...changes })}
               />
             ))}
-            {askedFields(act, draft).map((field) => (
-              <Field
-                key={field.id}
-                path={`content.fields.${field.id}`}
-                label={text(field.title)}
-                required={field.required}
-                hint={<Source citation={field} />}
-                problem={problem}
-                group={field.kind === "flag"}
-              >
-                {(control) => (
-                  <LawField
-                    field={field}
-                    control={control}
-                    value={draft.fields[field.id] ?? ""}
-                    onChange={(value) => setDraft({ ...draft, fields: { ...draft.fields, [field.id]: value } })}
-                  />
-                )}
-              </Field>
-            ))}
+            <LawFields
+              fields={askedFields(act, draft)}
+              path="content.fields"
+              values={draft.fields}
+              problem={problem}
+              onChange={(values) => setDraft({ ...draft, fields: values })}
+            />
           </div>
           {act.effect === "grant" ? (
             <GrantTerms

@@ -2,10 +2,47 @@
 
 import { Checkbox, Input } from "antd";
 import { useTranslations } from "next-intl";
+import { Source } from "@/app/components/basis-tag";
 import { DateInput } from "@/app/components/date-input";
-import type { ControlProps } from "@/app/components/field";
+import { type ControlProps, Field } from "@/app/components/field";
+import type { Problem } from "@/app/components/problem";
 import { useText } from "@/app/i18n/use-text";
 import type { ApplicationField } from "@/server/law/types";
+
+interface LawFieldsProps {
+  /** The fields that are asked now. */
+  fields: readonly ApplicationField[];
+  /** Where they stand in the input, as the server names it in its problems. */
+  path: string;
+  values: Record<string, string>;
+  problem: Problem | null;
+  onChange: (values: Record<string, string>) => void;
+}
+
+/** Everything that the law asks on a form, each with the article that asks for it. */
+export function LawFields({ fields, path, values, problem, onChange }: LawFieldsProps) {
+  const text = useText();
+  return fields.map((field) => (
+    <Field
+      key={field.id}
+      path={`${path}.${field.id}`}
+      label={text(field.title)}
+      required={field.required}
+      hint={<Source citation={field} />}
+      problem={problem}
+      group={field.kind === "flag"}
+    >
+      {(control) => (
+        <LawField
+          field={field}
+          control={control}
+          value={values[field.id] ?? ""}
+          onChange={(value) => onChange({ ...values, [field.id]: value })}
+        />
+      )}
+    </Field>
+  ));
+}
 
 interface LawFieldProps {
   field: ApplicationField;
@@ -15,7 +52,7 @@ interface LawFieldProps {
 }
 
 /** The control for one thing that the law asks: words, a day, a number of days, one of a list, or yes. */
-export function LawField({ field, control, value, onChange }: LawFieldProps) {
+function LawField({ field, control, value, onChange }: LawFieldProps) {
   const t = useTranslations("common");
   const text = useText();
   switch (field.kind) {
