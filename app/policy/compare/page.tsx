@@ -71,7 +71,7 @@ async function Sides({
           <fieldset key={side} className="row" style={{ border: 0, padding: 0 }}>
             <legend className="sr-only">{name}</legend>
             <label>
-              {name} {t("compare.city")}
+              {t(side === "a" ? "compare.cityA" : "compare.cityB")}
               <select className="field" name={side} defaultValue={compared[side].city.id}>
                 {cities.map(({ id, name: city }) => (
                   <option key={id} value={id}>
