@@ -84,11 +84,16 @@ function mayDiffer({ acts }: Stage, kinds: readonly ActorKind[]): boolean {
   );
 }
 
+/** The actors of a stage that no condition keeps out. */
+function unconditional({ actors, onlyWhen }: Stage): ActorKind[] {
+  return actors.filter((kind) => onlyWhen[kind] === undefined);
+}
+
 /** Everywhere a procedure can lead. */
 function goals({ filing, withdrawal, resubmission, stages }: Procedure): Target[] {
   return [
     filing.to,
-    ...stages.flatMap((stage) => targets(stage, null)),
+    ...stages.flatMap((stage) => [...targets(stage, null), ...Object.values(stage.acts).map(({ to }) => to)]),
     ...(withdrawal ? [{ end: withdrawal.to }, ...(withdrawal.stages ?? []).map((stage) => ({ stage }))] : []),
     ...(resubmission ? [{ stage: resubmission.to }] : []),
   ];
@@ -393,7 +398,10 @@ interface Marking {
 /** Where a stage can lead. */
 function targets(stage: Stage, resubmission: Procedure["resubmission"]): Target[] {
   const { id, acts, disagreement, skips, expiry } = stage;
-  const found = Object.values(acts).map(({ to }) => to);
+  const always = unconditional(stage);
+  const found = Object.values(acts)
+    .filter(({ by, alone }) => !stage.joint || alone || always.every((kind) => by.includes(kind)))
+    .map(({ to }) => to);
   if (disagreement && mayDiffer(stage, stage.actors)) found.push(disagreement);
   for (const { to } of skips) found.push(to);
   if (expiry) found.push(expiry.to);
@@ -495,24 +503,26 @@ function ringFlaws(procedure: Procedure, stages: Map<string, Stage>): Flaw[] {
 }
 
 /**
- * Whether conditions could close a way at all: a stage that only a skip leads out of, a skip that leads back, or an act
- * that only a conditional actor may do.
+ * Whether conditions could close a way at all: a stage that only a skip leads out of, a skip that leads back, an act
+ * that only a conditional actor may do, or a disagreement that takes one.
  */
 function mayClose(procedure: Procedure, suspects: Stage[], stages: Map<string, Stage>): boolean {
   const { resubmission } = procedure;
   const unskipped = { ...procedure, stages: procedure.stages.map((stage) => ({ ...stage, skips: [] })) };
   if (ending(unskipped).size < procedure.stages.length) return true;
-  return suspects.some(({ id, skips, onlyWhen, acts }) => {
+  return suspects.some((stage) => {
+    const { id, skips, onlyWhen, acts, joint, disagreement } = stage;
     const alone = Object.values(acts).some(({ by }) => by.every((kind) => onlyWhen[kind] !== undefined));
-    if (alone) return true;
+    const differs = joint && disagreement && !mayDiffer(stage, unconditional(stage));
+    if (alone || differs) return true;
     const seen = new Set<string>();
     const queue = skips.flatMap(({ to }) => ("stage" in to ? [to.stage] : []));
     for (let next = queue.pop(); next; next = queue.pop()) {
       if (next === id) return true;
-      const stage = stages.get(next);
-      if (!stage || seen.has(next)) continue;
+      const after = stages.get(next);
+      if (!after || seen.has(next)) continue;
       seen.add(next);
-      queue.push(...targets(stage, resubmission).flatMap((to) => ("stage" in to ? [to.stage] : [])));
+      queue.push(...targets(after, resubmission).flatMap((to) => ("stage" in to ? [to.stage] : [])));
     }
     return false;
   });

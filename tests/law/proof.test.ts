@@ -15,6 +15,15 @@ const field = (procedure: Procedure, id: string): ApplicationField => {
   return found;
 };
 
+/** 乐山's joint review, before the national sign-off, in which whatever the two agree on leads round, and only their difference to an end. */
+function roundTwo() {
+  const procedure = structuredClone(viewOf("leshan", "2025-07-01").procedure("sharing.conditional"));
+  const answer = stageOf(procedure, "answer");
+  procedure.withdrawal = null;
+  for (const act of Object.values(answer.acts)) if (act.effect !== "return") act.to = { stage: "answer" };
+  return { procedure, answer };
+}
+
 describe("a procedure is not proved", () => {
   it("unless it is whole", () => expect(proveProcedure(change())).toEqual([]));
 
@@ -73,6 +82,25 @@ describe("a procedure is not proved", () => {
     const procedure = rectification();
     stageOf(procedure, "government").joint = true;
     expect(proveProcedure(procedure)).toContain('stage "government" is joint, so whoever may act in it has to');
+  });
+
+  it("where only a disagreement leads out, and one of the two may not be there to disagree", () => {
+    const { procedure, answer } = roundTwo();
+    expect(proveProcedure(procedure)).toEqual([]);
+    answer.onlyWhen = { provider: { attribute: "resourceMounted", equals: true } };
+    expect(proveProcedure(procedure)).toEqual(['where no condition holds, stage "answer" leads to no end']);
+    answer.onlyWhen = {};
+    expect(proveProcedure(procedure)).toEqual([]);
+  });
+
+  it("where an act that only one of two may agree on is the way out", () => {
+    const { procedure, answer } = roundTwo();
+    const [, refuse] = Object.values(answer.acts) as [Act, Act];
+    answer.disagreement = { stage: "answer" };
+    refuse.to = { end: "refused" };
+    expect(proveProcedure(procedure)).toEqual([]);
+    refuse.by = ["provider"];
+    expect(proveProcedure(procedure)).toContainEqual(expect.stringMatching(/^stage "answer" leads to no end/));
   });
 });
 
