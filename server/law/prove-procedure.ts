@@ -469,18 +469,14 @@ function endless(id: string, procedure: Procedure): Text {
 
 /**
  * Facts that are fixed with the filing may close every way out of a stage: one that is always passed over to where the case
- * came from, or an act that only somebody may do who is not there. Looked for only where conditions could do that.
+ * came from, or an act that only somebody may do who is not there. All facts together are tried only where looking at
+ * each stage by itself does not settle it.
  */
 function ringFlaws(procedure: Procedure, stages: Map<string, Stage>): Flaw[] {
-  const suspects = procedure.stages.filter(
-    ({ skips, onlyWhen }) => skips.length > 0 || Object.keys(onlyWhen).length > 0,
-  );
-  if (suspects.length === 0 || !mayClose(procedure, suspects, stages)) return [];
   const settled = settling(procedure);
+  if (alwaysEnding(procedure, settled).size === stages.size) return [];
   // What a later form says is never looked at, so that it need not be tried either.
-  const conditions = suspects
-    .flatMap(({ skips, onlyWhen }) => [...skips.map(({ when }) => when), ...Object.values(onlyWhen)])
-    .filter(settled);
+  const conditions = procedure.stages.flatMap(conditionsFor).filter(settled);
   for (const facts of combinations(conditions, procedure) ?? []) {
     const closed = closedBy(facts, procedure, stages, settled);
     if (!closed) continue;
@@ -502,30 +498,35 @@ function ringFlaws(procedure: Procedure, stages: Map<string, Stage>): Flaw[] {
   return [];
 }
 
+/** What decides whether a case stops in a stage and who is there. */
+function conditionsFor({ skips, onlyWhen }: Stage): Condition[] {
+  return [...skips.map(({ when }) => when), ...Object.values(onlyWhen)];
+}
+
 /**
- * Whether conditions could close a way at all: a stage that only a skip leads out of, a skip that leads back, an act
- * that only a conditional actor may do, or a disagreement that takes one.
+ * The stages from which an end is reached whatever the facts: under each combination of the facts that a stage itself
+ * looks at, some way leads to an end or to a stage already found. Enough, but not needed: facts of two stages may exclude each other.
  */
-function mayClose(procedure: Procedure, suspects: Stage[], stages: Map<string, Stage>): boolean {
-  const { resubmission } = procedure;
-  const unskipped = { ...procedure, stages: procedure.stages.map((stage) => ({ ...stage, skips: [] })) };
-  if (ending(unskipped).size < procedure.stages.length) return true;
-  return suspects.some((stage) => {
-    const { id, skips, onlyWhen, acts, joint, disagreement } = stage;
-    const alone = Object.values(acts).some(({ by }) => by.every((kind) => onlyWhen[kind] !== undefined));
-    const differs = joint && disagreement && !mayDiffer(stage, unconditional(stage));
-    if (alone || differs) return true;
-    const seen = new Set<string>();
-    const queue = skips.flatMap(({ to }) => ("stage" in to ? [to.stage] : []));
-    for (let next = queue.pop(); next; next = queue.pop()) {
-      if (next === id) return true;
-      const after = stages.get(next);
-      if (!after || seen.has(next)) continue;
-      seen.add(next);
-      queue.push(...targets(after, resubmission).flatMap((to) => ("stage" in to ? [to.stage] : [])));
+function alwaysEnding(procedure: Procedure, settled: Settled): Set<string> {
+  const found = new Set<string>();
+  const ends = (to: Target) => "end" in to || found.has(to.stage);
+  const leaves = (stage: Stage, facts: Facts): boolean => {
+    const onward = () => openTargets(stage, facts, settled, procedure).some(ends);
+    for (const { when, to } of stage.skips) {
+      if (!settled(when)) return onward() || stage.skips.some((skip) => ends(skip.to));
+      if (holds(when, facts)) return ends(to);
     }
-    return false;
-  });
+    return onward();
+  };
+  const tried = procedure.stages.map(
+    (stage) => [stage, combinations(conditionsFor(stage).filter(settled), procedure)] as const,
+  );
+  for (let before = -1; before < found.size; ) {
+    before = found.size;
+    for (const [stage, facts] of tried)
+      if (!found.has(stage.id) && facts?.every((each) => leaves(stage, each))) found.add(stage.id);
+  }
+  return found;
 }
 
 /** Whether what a condition looks at is known from the filing on. */
