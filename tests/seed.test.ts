@@ -20,8 +20,8 @@ async function digest(database: TestDatabase): Promise<unknown[]> {
        (select count(*)::int from app.access_record a join app.data_grant g on g.tenant_id = a.tenant_id and g.id = a.grant_id
          where g.tenant_id = c.tenant_id and g.case_id = c.id) as reads
      from app."case" c
-     join app.catalogue_entry e on e.tenant_id = c.tenant_id and e.id = c.entry_id
-     join app.department rd on rd.tenant_id = c.tenant_id and rd.id = c.requester_department_id
+     left join app.catalogue_entry e on e.tenant_id = c.tenant_id and e.id = c.entry_id
+     left join app.department rd on rd.tenant_id = c.tenant_id and rd.id = c.requester_department_id
      left join app."case" p on p.tenant_id = c.tenant_id and p.id = c.parent_id
      order by c.tenant_id, c.number`,
   );
@@ -139,6 +139,18 @@ describe("the demonstration data", () => {
       expect(await count("app.access_record where way = $1", [way])).toBeGreaterThanOrEqual(5);
   });
 
+  it("shows every procedure of every city, and an applicant in the register that a law asks for", async () => {
+    const { rows } = await database.admin.query<{ tenant_id: string; procedure: string }>(
+      `select distinct tenant_id, procedure from app."case"`,
+    );
+    for (const city of CITIES) {
+      const known = getBook(city).on(today).procedures();
+      const shown = rows.filter(({ tenant_id }) => tenant_id === city).map(({ procedure }) => procedure);
+      expect(shown.sort(), city).toEqual(known.map(({ id }) => id).sort());
+    }
+    expect(await count("app.opening_register where tenant_id = 'leshan'")).toBeGreaterThanOrEqual(1);
+  });
+
   it("has something waiting for every department that answers requests", async () => {
     const { rows } = await database.admin.query<{ code: string }>(
       `select distinct d.tenant_id || '/' || d.code as code from app.catalogue_entry e
@@ -190,8 +202,10 @@ describe("the demonstration data", () => {
       const procedure = getBook(row.tenant_id).on(row.book_date).procedure(row.procedure);
       const state = fold(procedure, events, calendarFor(row.tenant_id));
       const name = `${row.tenant_id} ${row.number}`;
+      const { deadline, notBefore } = state?.clock ?? {};
       expect(
-        [state?.stage, state?.end, state?.waitingOn, state?.version, state?.clock?.deadline?.dueAt ?? null],
+        // What may be done from a day on is never due.
+        [state?.stage, state?.end, state?.waitingOn, state?.version, notBefore ? null : (deadline?.dueAt ?? null)],
         name,
       ).toEqual([row.stage, row.end_id, row.waiting_on, row.version, row.due_at]);
     }

@@ -11,6 +11,8 @@ export interface Column<Row> {
   /** Name by which the list can be ordered; without it the heading is plain. */
   sort?: string;
   align?: "end";
+  /** What the row is about: a name that should not be broken while there is room. */
+  lead?: boolean;
   /** What the cell is called when rows become cards on a phone; the title when it is a string. `""` for none. */
   label?: string;
 }
@@ -64,7 +66,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             {rows.map((row) => (
               <tr key={rowKey(row)} className={rowClass?.(row)}>
                 {columns.map((column) => (
-                  <td key={column.key} className={column.align} data-label={labelOf(column)}>
+                  <td key={column.key} className={column.lead ? "lead" : column.align} data-label={labelOf(column)}>
                     <div>{column.render(row)}</div>
                   </td>
                 ))}

@@ -87,6 +87,7 @@ function QueueTable({ desk, shown, rows }: { desk: Desk; shown: DeskQueueId; row
     },
     {
       key: "entry",
+      lead: true,
       title: t("desk.entry"),
       render: (row) => (
         <div>

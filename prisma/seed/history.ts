@@ -1,7 +1,6 @@
 import { actOnCase } from "@/server/cases/act-on-case";
 import type { ActContentInput, CaseMoved, GrantTermsInput } from "@/server/cases/case.schema";
 import { resubmitRequest } from "@/server/cases/resubmit-request";
-import { seatOf } from "@/server/cases/seat";
 import { withdrawRequest } from "@/server/cases/withdraw-request";
 import { inContext, type Scope } from "@/server/db/context";
 import { openDispute } from "@/server/disputes/open-dispute";
@@ -20,6 +19,7 @@ import {
 import { stableId } from "@/server/shared/stable-id";
 import { submitRequest } from "@/server/sharing/submit-request";
 import type { Diary } from "./clock";
+import { officialFor } from "./officials";
 import type { People } from "./people";
 import { type CasePlan, type DisputeFate, firstStage, SIGN_ACT } from "./plan";
 import { type Random, randomOf } from "./random";
@@ -264,24 +264,9 @@ export class History {
   private async tokenFor(live: LiveCase, kind: ActorKind): Promise<string> {
     const { plan, book, random } = live;
     const { city, entry, requester } = plan;
-    if (kind === "requester-head") return this.people.tokenOf(city, requester, "department_head");
-    if (kind === "requester") return this.people.tokenOf(city, requester, "data_officer");
-    if (kind === "delegate") return this.people.tokenOf(city, entry.delegate ?? "", "delegate_reviewer");
-    if (kind === "provider") {
-      const head = random.chance(0.4) && this.people.has(city, entry.department, "department_head");
-      return this.people.tokenOf(city, entry.department, head ? "department_head" : "data_officer");
-    }
-    const regionOf = (code: string) => book.departments.find((department) => department.code === code)?.region ?? "";
-    const seat = seatOf(book, stageOf(live), {
-      regionId: regionOf(entry.department),
-      requesterRegionId: regionOf(requester),
-    });
-    const office = book.departments.find((department) => department.kind === kind && department.region === seat);
-    return this.people.tokenOf(
-      city,
-      office?.code ?? "",
-      kind === "authority" ? "authority_officer" : "government_officer",
-    );
+    const sides = { city, provider: entry.department, requester, delegate: entry.delegate };
+    const byHead = kind === "provider" && random.chance(0.4);
+    return officialFor(this.people, book, sides, { stage: stageOf(live), kind, byHead });
   }
 
   private planDispute(live: LiveCase, fate: DisputeFate): void {

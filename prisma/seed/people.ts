@@ -9,8 +9,8 @@ export class People {
 
   constructor(private readonly accounts: readonly DemoAccount[]) {}
 
-  /** The session of somebody with this role in a department. @throws Error when nobody there holds it */
-  async tokenOf(city: string, department: string, role: Role): Promise<string> {
+  /** The session of somebody with this role in a department, or of one outside (null). @throws Error when nobody there holds it */
+  async tokenOf(city: string, department: string | null, role: Role): Promise<string> {
     const account = this.find(city, department, role);
     if (!account) throw new Error(`nobody in ${city}/${department} is ${role}`);
     const known = this.tokens.get(account.personId);
@@ -21,7 +21,7 @@ export class People {
   }
 
   /** Whether somebody in the department holds the role. */
-  has(city: string, department: string, role: Role): boolean {
+  has(city: string, department: string | null, role: Role): boolean {
     return this.find(city, department, role) !== undefined;
   }
 
@@ -31,7 +31,7 @@ export class People {
     this.tokens.clear();
   }
 
-  private find(city: string, department: string, role: Role): DemoAccount | undefined {
+  private find(city: string, department: string | null, role: Role): DemoAccount | undefined {
     return this.accounts.find(
       (account) => account.tenantId === city && account.departmentCode === department && account.roles.includes(role),
     );

@@ -7,6 +7,8 @@ import { createDemoPeople, writeDemoAccounts } from "@/server/identity/demo-peop
 import { addDays, type CivilDate, calendarFor, loadTenants, type PolicyBook, startOfDay } from "@/server/law";
 import { step } from "@/server/shared/log";
 import { stableId } from "@/server/shared/stable-id";
+import { affairsOf } from "./affair-plans";
+import { Affairs } from "./affairs";
 import { CATALOGUES, itemsOf, type SeedEntry } from "./catalogue";
 import { type Diary, diaryOf, setClock } from "./clock";
 import { History } from "./history";
@@ -149,8 +151,10 @@ async function liveThroughYear(
   const ids = new Map(compiled.map(({ book, entry, entryId }) => [`${book.city.id}/${entry.code}`, entryId]));
   const history = new History(people, diary, ids);
   new Use(history, people, diary, ids);
+  const affairs = new Affairs(history, people, diary, ids);
   for (const book of cities) {
     for (const plan of planCity(book, calendarFor(book.city.id), diary, today)) history.add(plan);
+    for (const affair of affairsOf(book, diary, today)) affairs.add(affair);
   }
   await history.run((instant) => setClock(admin, instant));
   return history.acts;

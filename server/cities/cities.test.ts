@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { describeCity } from "@/server/cities/describe-city";
 import { findPlace } from "@/server/cities/find-place";
 import { listCities } from "@/server/cities/list-cities";
+import type { PublicActor } from "@/server/db/actor";
+import type { Scope } from "@/server/db/context";
 
 describe("the list of cities", () => {
   it("names the five cities and says which text is in force, a draft or doubtful", () => {
@@ -12,6 +15,17 @@ describe("the list of cities", () => {
       leshan: "draft",
       shuozhou: "in-force",
     });
+  });
+});
+
+describe("the register of applicants", () => {
+  const registerOf = (tenantId: string) =>
+    describeCity({ actor: { tenantId }, now: new Date("2026-03-02T09:00:00+08:00") } as Scope<PublicActor>)
+      .openingRegister;
+
+  it("is 乐山's by its article 26, and nobody's whose text asks for none", () => {
+    expect(registerOf("leshan")).toEqual({ article: "26", basis: "law" });
+    for (const city of ["fushun", "shuozhou", "hefei-etdz", "chongqing"]) expect(registerOf(city), city).toBeNull();
   });
 });
 

@@ -31,6 +31,8 @@ export interface CityView extends CityCard {
   words: CityWords;
   authority: Text;
   openingClasses: { article: string; basis: Basis };
+  /** The article that publishes who was given data on application; null where the city's text asks for no register. */
+  openingRegister: { article: string; basis: Basis } | null;
 }
 
 /** Where people sign in: a city, a province that oversees cities, or the platform itself. */

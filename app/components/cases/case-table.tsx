@@ -86,6 +86,7 @@ function useCaseColumns(now: Date): Record<CaseColumn, Column<CaseRow>> {
     },
     entry: {
       key: "entry",
+      lead: true,
       title: t("entry"),
       render: (row) => (
         <div>

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { CityFrame, cityOf, loadOpen } from "@/app/c/[city]/city";
+import { Source } from "@/app/components/basis-tag";
 import { type Column, DataTable } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { pageOf, readParams, type SearchParams } from "@/app/components/listing";
@@ -23,6 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** The public register of those who were given data that is open on application. */
 export default async function RegisterPage({ params, searchParams }: Props) {
   const city = await cityOf((await params).city);
+  if (!city.openingRegister) notFound();
   const number = pageOf((await readParams(searchParams, ["page"])).page);
   const t = await getTranslations("portal");
   const locale = await getLocale();
@@ -42,6 +45,7 @@ export default async function RegisterPage({ params, searchParams }: Props) {
         <div>
           <h1>{title}</h1>
           <p className="landing-lead">{t("registerLead")}</p>
+          <Source citation={city.openingRegister} />
         </div>
         <div className="card card-flush">
           <DataTable
