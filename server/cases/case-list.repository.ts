@@ -24,6 +24,7 @@ export interface CaseListRow {
   outcome: Outcome | null;
   endId: string | null;
   filedAt: Date;
+  sentAt: Date | null;
   dueAt: Date | null;
   dueProvisional: boolean;
   decidedAt: Date | null;
@@ -54,7 +55,7 @@ const COLUMNS = Prisma.sql`
   case when rd.id is not null then ${named("rd")}
     else jsonb_build_object('id', null, 'name', jsonb_build_object('zh', rp.name, 'en', rp.name)) end as requester, ${named("pd")} as provider,
   case when dd.id is not null then ${named("dd")} end as delegate, c.stage, c.waiting_on as "waitingOn", c.outcome, c.end_id as "endId",
-  c.filed_at as "filedAt", c.due_at as "dueAt", c.due_provisional as "dueProvisional", c.decided_at as "decidedAt",
+  c.filed_at as "filedAt", c.sent_at as "sentAt", c.due_at as "dueAt", c.due_provisional as "dueProvisional", c.decided_at as "decidedAt",
   c.decided_on_time as "decidedOnTime", c.parent_id as "parentId", c.version`;
 
 const NAMES = Prisma.sql`
@@ -63,12 +64,6 @@ const NAMES = Prisma.sql`
   left join app.department rd on rd.tenant_id = c.tenant_id and rd.id = c.requester_department_id
   join app.department pd on pd.tenant_id = c.tenant_id and pd.id = c.provider_department_id
   left join app.department dd on dd.tenant_id = c.tenant_id and dd.id = c.delegate_department_id`;
-
-/**
- * Sent to the other side: what waits for the requester's own head, or ended there without anybody else's decision, is
- * that department's own business.
- */
-const SENT = Prisma.sql`(not 'requester-head' = any(c.waiting_on) and c.outcome is distinct from 'withdrawn')`;
 
 export type Bucket = "me" | "others" | "decided";
 export type InboxRow = CaseListRow & { bucket: Bucket; total: number; overdue: number; soon: number; returned: number };
@@ -92,7 +87,7 @@ export async function listInboxRows(
     desk.reviews || desk.governs
       ? Prisma.sql`(c.region_id = ${regionId} or c.seat_region_id = ${regionId})`
       : Prisma.sql`false`;
-  const concerned = Prisma.sql`(c.requester_department_id = ${departmentId}::uuid or ((${asked} or ${office}) and ${SENT}))`;
+  const concerned = Prisma.sql`(c.requester_department_id = ${departmentId}::uuid or ((${asked} or ${office}) and c.sent_at is not null))`;
   const mine = Prisma.sql`(
     ('requester' = any(c.waiting_on) and c.requester_department_id = ${departmentId}::uuid)
     or ('provider' = any(c.waiting_on) and c.provider_department_id = ${departmentId}::uuid)
@@ -141,7 +136,6 @@ export async function listCaseRows(
   const order = ORDER[input.sort][input.descending ? "down" : "up"];
   const where = [
     Prisma.sql`c.tenant_id = ${desk.tenantId}`,
-    Prisma.sql`(not 'requester-head' = any(c.waiting_on) or c.requester_department_id = ${desk.departmentId}::uuid)`,
     ...(input.state === "open" ? [Prisma.sql`c.stage is not null`] : []),
     ...(input.state === "ended" ? [Prisma.sql`c.stage is null`] : []),
     ...(input.mine ? [Prisma.sql`c.requester_department_id = ${desk.departmentId}::uuid`] : []),

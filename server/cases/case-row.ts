@@ -56,12 +56,13 @@ function isMinimum({ clock }: Stage): boolean {
 }
 
 function sidesInList(
-  { regionId, filedAs, requester, requesterPersonId, provider, delegate }: CaseListRow,
+  { regionId, sentAt, filedAs, requester, requesterPersonId, provider, delegate }: CaseListRow,
   actor: SessionActor,
 ): ActorKind[] {
   return sidesOf(actor, {
     tenantId: actor.tenantId,
     regionId,
+    sentAt,
     filedAs,
     requesterDepartmentId: requester.id,
     requesterPersonId,

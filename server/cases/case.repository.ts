@@ -83,7 +83,7 @@ export async function findCase(tx: Tx, tenantId: string, id: string): Promise<St
       case when rd.id is not null then ${name("rd")} else jsonb_build_object('id', null, 'name', jsonb_build_object('zh', rp.name, 'en', rp.name)) end
         || jsonb_build_object('regionId', rd.region_id, 'personId', c.requester_person_id, 'person', rp.name) as requester,
       ${name("pd")} as provider, case when dd.id is not null then ${name("dd")} end as delegate,
-      c.application, c.stage, c.waiting_on as "waitingOn", c.outcome, c.end_id as "endId", c.filed_at as "filedAt",
+      c.application, c.stage, c.waiting_on as "waitingOn", c.outcome, c.end_id as "endId", c.filed_at as "filedAt", c.sent_at as "sentAt",
       c.received_at as "receivedAt", c.stage_since as "stageSince", c.due_at as "dueAt", c.due_provisional as "dueProvisional",
       c.overdue_at as "overdueAt", c.decided_at as "decidedAt", c.decided_on_time as "decidedOnTime",
       (select g.id from app.data_grant g where g.tenant_id = c.tenant_id and g.case_id = c.id) as "grantId",

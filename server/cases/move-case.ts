@@ -114,7 +114,7 @@ function toldOf(stored: StoredCase, actingId: string | null) {
     providerId: stored.provider.id,
     delegateId: stored.delegate?.id ?? null,
     actingId,
-    unsent: stored.waitingOn.includes("requester-head"),
+    unsent: stored.sentAt === null,
   };
 }
 

@@ -46,7 +46,7 @@ export function noticesOf(effects: CaseEffect[], standing: Standing, told: Told)
       return effect.tells.flatMap((side) => recipients(side, standing, told)).map(say("due-extended"));
     }
     if (effect.type === "ended") {
-      const parted = told.unsent ? { ...told, providerId: null } : told;
+      const parted = told.unsent && effect.outcome === "withdrawn" ? { ...told, providerId: null } : told;
       return parties(parted).map(say(END_KINDS[effect.outcome as Outcome]));
     }
     return [];

@@ -81,6 +81,8 @@ export interface StoredCase {
   outcome: Outcome | null;
   endId: string | null;
   filedAt: Date;
+  /** When it left the requester's own department; null = it waits there for the head's signature, or ended there. */
+  sentAt: Date | null;
   receivedAt: Date | null;
   stageSince: Date;
   dueAt: Date | null;
@@ -127,6 +129,7 @@ export function partiesOf(stored: StoredCase) {
   return {
     tenantId: stored.tenantId,
     regionId: stored.regionId,
+    sentAt: stored.sentAt,
     filedAs: stored.filedAs,
     requesterDepartmentId: stored.requester.id,
     requesterPersonId: stored.requester.personId,

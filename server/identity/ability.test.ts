@@ -27,6 +27,7 @@ function actor(roles: Role[], facts: Partial<SessionActor> = {}): SessionActor {
 const parties: CaseParties = {
   tenantId: "riverton",
   regionId: "R01",
+  sentAt: "2026-03-02T02:00:00.000Z",
   filedAs: "requester",
   requesterDepartmentId: "asker",
   requesterPersonId: "somebody",
@@ -158,6 +159,23 @@ describe("as whom one acts in a case", () => {
     expect(sidesOf(actor(["authority_officer"]), parties)).toEqual(["authority"]);
     expect(sidesOf(actor(["government_officer"]), parties)).toEqual(["government"]);
     expect(sidesOf(actor(["data_officer"]), parties)).toEqual([]);
+  });
+
+  it("is nobody before an application was sent, except in the department whose head has yet to sign", () => {
+    const unsigned = { ...parties, sentAt: null };
+    const signs = { ...unsigned, requesterDepartmentId: "mine" };
+    expect(sidesOf(actor(["department_head"]), signs)).toEqual(["requester", "requester-head"]);
+    expect(may(actor(["data_officer"]), "read", "case", signs)).toBe(true);
+    for (const [role, place] of [
+      ["department_head", { providerDepartmentId: "mine" }],
+      ["delegate_reviewer", { delegateDepartmentId: "mine" }],
+      ["authority_officer", {}],
+      ["government_officer", {}],
+    ] as const) {
+      expect(sidesOf(actor([role]), { ...unsigned, ...place }), role).toEqual([]);
+      expect(may(actor([role]), "read", "case", { ...unsigned, ...place }), role).toBe(false);
+      expect(may(actor([role]), "read", "case", { ...parties, ...place }), role).toBe(true);
+    }
   });
 
   it("is never the judge in one's own affair", () => {

@@ -50,6 +50,8 @@ export function authorise(actor: Actor, verb: Verb, subject: Subject, instance?:
 export interface CaseParties {
   tenantId: string;
   regionId: string;
+  /** When it left the department that filed; null = it waits there for the head's signature. */
+  sentAt: Date | string | null;
   /** On which side the case was filed. */
   filedAs: ActorKind;
   /** The department that filed; null when a person outside government did. */
@@ -63,18 +65,20 @@ export interface CaseParties {
 /**
  * As whom the actor may add a fact to this case; empty when as nobody. The same sentence as the database's policy
  * `act_as_what_you_are`: an authority that is a party does not review, nobody decides on their own department's request,
- * nor, when they work for the government since, on what they applied for as a person.
+ * nor, when they work for the government since, on what they applied for as a person; and before an application was sent
+ * nobody but its own department has a part in it.
  */
 export function sidesOf(actor: SessionActor, row: CaseParties): ActorKind[] {
   const mine = (departmentId: string | null) => departmentId !== null && departmentId === actor.departmentId;
   const holds = (verb: Verb, scope: RoleRule["scope"]) =>
     rulesOf(actor.roles).some((rule) => rule.subject === "case" && rule.verb === verb && rule.scope === scope);
-  const sits = row.tenantId === actor.tenantId && actor.regionIds.includes(row.regionId);
+  const sent = row.sentAt !== null;
+  const sits = sent && row.tenantId === actor.tenantId && actor.regionIds.includes(row.regionId);
   const filed = mine(row.requesterDepartmentId);
   const asks = filed && row.filedAs === "requester";
   const put = mine(row.providerDepartmentId);
   // A case within one department has one side: the one on which it was filed.
-  const provides = put && (row.filedAs === "provider" || !filed);
+  const provides = sent && put && (row.filedAs === "provider" || !filed);
   const applied = row.filedAs === "applicant" && row.requesterPersonId === actor.personId;
   const department = actor.departmentId !== null && row.tenantId === actor.tenantId && !applied;
   // Whoever files in an office's own name keeps that side; everybody else's own request is never theirs to decide.
@@ -84,7 +88,7 @@ export function sidesOf(actor: SessionActor, row: CaseParties): ActorKind[] {
     "requester-head": department && asks && holds("sign", "department"),
     provider: department && provides && holds("act", "department"),
     "provider-head": department && provides && holds("sign", "department"),
-    delegate: department && mine(row.delegateDepartmentId) && holds("act", "department"),
+    delegate: department && sent && mine(row.delegateDepartmentId) && holds("act", "department"),
     authority: office("authority") && (row.filedAs === "authority" || !put) && holds("review", "region"),
     government: office("government") && holds("govern", "region"),
     applicant: row.tenantId === actor.tenantId && applied && actor.departmentId === null && holds("act", "own"),
@@ -112,17 +116,31 @@ function conditionsOf({ subject, verb, scope }: RoleRule, actor: Actor): Conditi
     case "province":
       return actor.kind === "session" ? [{ province: actor.province }] : [];
     case "region":
-      return actor.kind === "session" && actor.regionIds.length > 0
-        ? [{ tenantId, regionId: { $in: actor.regionIds }, ...notOwnSide(subject, verb, actor) }]
-        : [];
+      return actor.kind === "session" && actor.regionIds.length > 0 ? regionConditions(subject, verb, actor) : [];
     case "department": {
       const departmentId = actor.kind === "public" ? null : actor.departmentId;
       if (departmentId === null) return [];
-      return departmentColumns(subject, verb).map((column) => ({ tenantId, [column]: departmentId }));
+      return departmentColumns(subject, verb).map((column) => ({
+        tenantId,
+        [column]: departmentId,
+        // What its own department has not signed has been sent to nobody.
+        ...(subject === "case" && column !== "requesterDepartmentId" && SENT),
+      }));
     }
     case "own":
       return actor.kind === "session" ? ownConditions(subject, verb, actor) : [];
   }
+}
+
+const SENT = { sentAt: { $ne: null } };
+
+/** By what a row lies in an office's region; a case only once it was sent, unless the office's own department files it. */
+function regionConditions(subject: Subject, verb: Verb, actor: SessionActor): Conditions[] {
+  const { tenantId, regionIds, departmentId } = actor;
+  const within = { tenantId, regionId: { $in: regionIds }, ...notOwnSide(subject, verb, actor) };
+  if (subject !== "case") return [within];
+  const own = verb === "read" || verb === "act" ? [{ ...within, requesterDepartmentId: departmentId }] : [];
+  return [{ ...within, ...SENT }, ...own];
 }
 
 /** By which columns a row belongs to a department. */

@@ -1,11 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { actOnCase } from "@/server/cases/act-on-case";
-import { actOnCaseInput } from "@/server/cases/case.schema";
+import { actOnCaseInput, listCasesInput } from "@/server/cases/case.schema";
+import { listCases } from "@/server/cases/list-cases";
 import { listInbox } from "@/server/cases/list-inbox";
 import { readCase } from "@/server/cases/read-case";
+import { withdrawRequest } from "@/server/cases/withdraw-request";
 import { listNotices } from "@/server/notices/list-notices";
 import { listNoticesInput } from "@/server/notices/notice.schema";
+import { readDesk } from "@/server/oversight/read-desk";
 import { submitRequest } from "@/server/sharing/submit-request";
 import { entryOf, loadCities, type Official, official } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
@@ -27,6 +30,60 @@ beforeAll(async () => {
   authority = await official(database, "fushun", "big-data", "authority_officer");
 });
 
+const refused = (work: Promise<unknown>) =>
+  work.then(
+    () => "read",
+    (error: { code?: string }) => error.code ?? String(error),
+  );
+
+/** What each of these people finds of a case: its page, its row by SQL, in their lists, and in their bell. */
+async function seenOf(caseId: string, people: Official[]) {
+  return Promise.all(
+    people.map(async (who) => {
+      const { rows } = await who.asks(
+        listCases,
+        listCasesInput.parse({ pageSize: 100, sort: "filed", descending: true }),
+      );
+      const inbox = await who.asks(listInbox, undefined);
+      const told = await who.asks(listNotices, listNoticesInput.parse({ pageSize: 100 }));
+      const page = await refused(who.asks(readCase, { caseId }));
+      return {
+        page,
+        rows: await rowsBySql(who, caseId),
+        listed: [...rows, ...inbox.waitingOnMe, ...inbox.waitingOnOthers].some(({ id }) => id === caseId),
+        told: told.rows.some(({ subject }) => subject.id === caseId),
+      };
+    }),
+  );
+}
+
+/** Rows of the case and its facts that the application's login reads, or would change, in this person's session. */
+async function rowsBySql(who: Official, caseId: string): Promise<number> {
+  return database.as("heliu_workspace", async (client) => {
+    await client.query("begin");
+    await client.query("select ctx.mint($1)", [who.token]);
+    const counts = [];
+    for (const sql of [
+      `select from app."case" where id = $1`,
+      "select distinct case_id from app.case_event where case_id = $1",
+      `update app."case" set version = version where id = $1`,
+    ])
+      counts.push((await client.query(sql, [caseId])).rowCount);
+    await client.query("rollback");
+    expect(new Set(counts).size).toBe(1);
+    return counts[0] ?? 0;
+  });
+}
+
+/** Applications filed in a city, as the rollups that a province reads count them. */
+async function filedIn(city: string): Promise<number> {
+  const { rows } = await database.admin.query<{ filed: number }>(
+    "select coalesce(sum(filed), 0)::int as filed from app.rollup where tenant_id = $1",
+    [city],
+  );
+  return rows[0]?.filed ?? 0;
+}
+
 describe("the requester's own head (809 art. 20)", () => {
   it("agrees before an officer's application reaches the provider, and the period begins then", async () => {
     await database.setClock("2026-03-02T09:00:00+08:00");
@@ -43,9 +100,70 @@ describe("the requester's own head (809 art. 20)", () => {
     const { caseId } = await officer.does(submitRequest, application(await entryOf(gives)));
     await expect(act(officer, caseId, "sign")).rejects.toMatchObject({ code: "WRONG_ACTOR" });
     const stranger = await official(database, "fushun", "social-security", "department_head");
-    await expect(act(stranger, caseId, "sign")).rejects.toMatchObject({ code: "WRONG_ACTOR" });
+    await expect(act(stranger, caseId, "sign")).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const colleague = await official(database, "fushun", "civil-affairs", "delegate_reviewer");
+    await expect(act(colleague, caseId, "sign")).rejects.toMatchObject({ code: "FORBIDDEN" });
     await expect(act(gives, caseId, "approve", consent)).rejects.toThrow();
     expect((await act(head, caseId, "sign")).waitingOn).toEqual(["provider"]);
+  });
+
+  it("is all that an unsigned application has: to everybody else it is not there, in page, lists, counts and SQL", async () => {
+    const { caseId } = await officer.does(submitRequest, application(await entryOf(gives)));
+    const others = [gives, await official(database, "fushun", "social-security", "department_head"), authority];
+    const missing = await refused(gives.asks(readCase, { caseId: randomUUID() }));
+    const before = await seenOf(caseId, others);
+    expect(before.map(({ page }) => page)).toEqual(others.map(() => missing));
+    expect(before.map(({ rows, listed, told }) => ({ rows, listed, told }))).toEqual(
+      others.map(() => ({ rows: 0, listed: false, told: false })),
+    );
+    const deskBefore = (await authority.asks(readDesk, undefined)).totals.open;
+    const countedBefore = await filedIn("fushun");
+    // Its own department has it in full all the while.
+    expect(await seenOf(caseId, [officer, head])).toMatchObject([
+      { page: "read", rows: 1, listed: true },
+      { page: "read", rows: 1, listed: true },
+    ]);
+
+    await act(head, caseId, "sign");
+    const after = await seenOf(caseId, others);
+    expect(after.map(({ page, rows, listed }) => ({ page, rows, listed }))).toEqual(
+      others.map(() => ({ page: "read", rows: 1, listed: true })),
+    );
+    expect((await authority.asks(readDesk, undefined)).totals.open).toBe(deskBefore + 1);
+    expect(await filedIn("fushun")).toBe(countedBefore + 1);
+  });
+
+  it("keeps what it would not sign, or what was taken back before it signed: nobody counts or reads it", async () => {
+    const counted = await filedIn("fushun");
+    const refusedByHead = (await officer.does(submitRequest, application(await entryOf(gives)))).caseId;
+    await act(head, refusedByHead, "not-sign", { reason: "已有同类数据" });
+    const takenBack = (await officer.does(submitRequest, application(await entryOf(gives)))).caseId;
+    const { version } = await officer.asks(readCase, { caseId: takenBack });
+    await officer.does(withdrawRequest, {
+      idempotencyKey: randomUUID(),
+      caseId: takenBack,
+      version,
+      reason: "改日再提",
+    });
+    for (const caseId of [refusedByHead, takenBack]) {
+      expect((await seenOf(caseId, [gives, authority])).map(({ rows, page }) => [rows, page])).toEqual([
+        [0, "NOT_FOUND"],
+        [0, "NOT_FOUND"],
+      ]);
+      expect(await officer.asks(readCase, { caseId })).toMatchObject({ end: { outcome: "withdrawn" } });
+    }
+    expect(await filedIn("fushun")).toBe(counted);
+    // What was taken back after it was signed has been seen, and stays.
+    const signed = (await officer.does(submitRequest, application(await entryOf(gives)))).caseId;
+    await act(head, signed, "sign");
+    const seen = await officer.asks(readCase, { caseId: signed });
+    await officer.does(withdrawRequest, {
+      idempotencyKey: randomUUID(),
+      caseId: signed,
+      version: seen.version,
+      reason: "改日再提",
+    });
+    expect(await gives.asks(readCase, { caseId: signed })).toMatchObject({ end: { outcome: "withdrawn" } });
   });
 
   it("may say no, and the provider never hears of it", async () => {

@@ -133,11 +133,12 @@ async function moreCases(): Promise<void> {
     );
     for (const from of codes.filter(({ code }) => code !== to.code)) {
       n += 1;
+      const waitingOn = n % 4 === 0 ? "{requester-head}" : "{provider}"; // some lie unsigned in their own department
       const delegate = n % 3 !== 0 && from.code !== "delegate" ? departmentId("delegate") : null;
       await database.admin.query(
         `with c as (insert into app."case" (tenant_id, id, number, procedure, book_date, entry_id, region_id, requester_department_id, requester_person_id,
            provider_department_id, delegate_department_id, application, stage, waiting_on, filed_at, stage_since, version)
-           values ('riverton', $1, $2, 'sharing.conditional', '2026-01-05', $3, $4, $5, $6, $7, $8, '{}', 'answer', '{provider}', now(), now(), 1) returning *)
+           values ('riverton', $1, $2, 'sharing.conditional', '2026-01-05', $3, $4, $5, $6, $7, $8, '{}', 'answer', $10, now(), now(), 1) returning *)
          insert into app.data_grant (tenant_id, id, case_id, entry_id, region_id, consumer_department_id, provider_department_id, approved_by, columns, purpose, valid_from, valid_until)
          select tenant_id, $9, id, entry_id, region_id, requester_department_id, provider_department_id, $6, '{x}', 'p', now(), now() + interval '1 day' from c`,
         [
@@ -150,6 +151,7 @@ async function moreCases(): Promise<void> {
           departmentId(to.code),
           delegate,
           id("more grant", String(n)),
+          waitingOn,
         ],
       );
     }
@@ -281,6 +283,7 @@ it("agrees as whom a person may add a fact to a case", { timeout: 120_000 }, asy
   const cases = (await rowsOf(`select ${COLUMNS} from app."case" t where tenant_id = 'riverton'`)) as (Row & {
     id: string;
     regionId: string;
+    sentAt: string | null;
     filedAs: ActorKind;
     requesterDepartmentId: string | null;
     requesterPersonId: string;

@@ -33,11 +33,12 @@ const party = (p: Persona, c: Row) =>
   (officer(p) || holds(p, "delegate_reviewer")) &&
   mine(p, c.requester_department_id, c.provider_department_id, c.delegate_department_id);
 const applied = (p: Persona, c: Row) => c.filed_as === "applicant" && c.requester_person_id === p.person;
+/** What its own department has not signed is that department's own paper; the auditor reads everything. */
+const reaches = (p: Persona, c: Row) => c.sent_at !== null || mine(p, c.requester_department_id);
 const seesCase = (p: Persona, c: Row | undefined): boolean =>
   c !== undefined &&
   staffOf(p, c.tenant_id) &&
-  (party(p, c) ||
-    (office(p) && sits(p, c.region_id)) ||
+  (((party(p, c) || (office(p) && sits(p, c.region_id))) && reaches(p, c)) ||
     holds(p, "auditor") ||
     (holds(p, "public_user") && applied(p, c)));
 const seesGrant = (p: Persona, g: Row | undefined): boolean =>
@@ -52,6 +53,7 @@ const stopsGrant = (p: Persona, g: Row | undefined): boolean =>
   ((officer(p) && mine(p, g.provider_department_id)) ||
     (holds(p, "authority_officer") && sits(p, g.region_id) && !mine(p, g.consumer_department_id)));
 
+const now = new Date().toISOString();
 /** The world's cases and grants as rows, for tables that only point at them. */
 const caseRows = new Map<string, Row>([
   ...CASES.map(({ name, tenant, region, from, to }): [string, Row] => [
@@ -69,7 +71,7 @@ const caseRows = new Map<string, Row>([
       granted: false,
     },
   ]),
-  ...AFFAIRS.map(({ name, tenant, procedure, filedAs, by, to, entry, granted = false }): [string, Row] => [
+  ...AFFAIRS.map(({ name, tenant, procedure, filedAs, by, to, entry, granted = false, ...rest }): [string, Row] => [
     id("case", name),
     {
       tenant_id: tenant,
@@ -80,8 +82,9 @@ const caseRows = new Map<string, Row>([
       requester_department_id: persona(by).department,
       requester_person_id: persona(by).person,
       provider_department_id: departmentId(to, tenant),
-      delegate_department_id: null,
+      delegate_department_id: rest.delegate ? departmentId(rest.delegate) : null,
       granted,
+      sent_at: rest.unsigned ? null : now,
     },
   ]),
 ]);
@@ -130,7 +133,6 @@ const structureOf = (p: Persona, tenant: unknown) =>
 
 const consumer = persona("consumer officer");
 const provider = persona("provider officer");
-const now = new Date().toISOString();
 const in2030 = "2030-01-01T00:00:00Z";
 
 const newEntry = (code: string, tenant: string, department: string, region: string) => ({
@@ -189,6 +191,7 @@ const newAct = (name: string, by: Persona) => ({
 });
 
 const sideOf = (p: Persona, c: Row, as: unknown): boolean => {
+  if (!reaches(p, c)) return false;
   const asks = mine(p, c.requester_department_id);
   const holdsIt = mine(p, c.provider_department_id) && (c.filed_as === "provider" || !asks);
   const sitsOver = sits(p, c.region_id) && p.department !== null;
@@ -550,8 +553,7 @@ export const MATRIX: Record<string, TableRules> = {
       change: "version = version",
       may: (p, row) =>
         staffOf(p, row.tenant_id) &&
-        (party(p, row) ||
-          (office(p) && sits(p, row.region_id)) ||
+        (((party(p, row) || (office(p) && sits(p, row.region_id))) && reaches(p, row)) ||
           (holds(p, "public_user") && applied(p, row) && row.stage !== null)),
     },
   },

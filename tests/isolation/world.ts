@@ -199,6 +199,9 @@ export interface Affair {
   to: DepartmentCode;
   entry: string | null;
   granted?: true;
+  /** It waits for the signature of the filer's own head, so that it has been sent to nobody. */
+  unsigned?: true;
+  delegate?: DepartmentCode;
 }
 
 export const AFFAIRS: readonly Affair[] = [
@@ -255,6 +258,17 @@ export const AFFAIRS: readonly Affair[] = [
     by: "consumer officer",
     to: "consumer",
     entry: null,
+  },
+  {
+    name: "unsigned request",
+    tenant: "riverton",
+    procedure: "sharing.conditional",
+    filedAs: "requester",
+    by: "consumer officer",
+    to: "provider",
+    entry: "city",
+    unsigned: true,
+    delegate: "delegate",
   },
   {
     name: "application",
@@ -471,13 +485,13 @@ async function openEntry(
 }
 
 async function oneAffair(client: pg.Client, affair: Affair): Promise<void> {
-  const { name, tenant, procedure, filedAs, to, entry, granted = false } = affair;
+  const { name, tenant, procedure, filedAs, to, entry, granted = false, unsigned = false, delegate } = affair;
   const by = persona(affair.by);
   await client.query(
     `insert into app."case" (tenant_id, id, number, procedure, filed_as, book_date, entry_id, region_id, requester_department_id, requester_person_id,
-       provider_department_id, application, stage, outcome, waiting_on, filed_at, stage_since, version)
-     values ($1, $2, $3, $4, $5, '2026-01-05', $6, $7, $8, $9, $10, '{}', case when not $11 then 'answer' end, case when $11 then 'granted' end,
-       '{}', now(), now(), 1)`,
+       provider_department_id, delegate_department_id, application, stage, outcome, waiting_on, filed_at, stage_since, version)
+     values ($1, $2, $3, $4, $5, '2026-01-05', $6, $7, $8, $9, $10, $13, '{}', case when not $11 then 'answer' end,
+       case when $11 then 'granted' end, case when $12 then '{requester-head}'::text[] else '{}' end, now(), now(), 1)`,
     [
       tenant,
       id("case", name),
@@ -490,6 +504,8 @@ async function oneAffair(client: pg.Client, affair: Affair): Promise<void> {
       by.person,
       departmentId(to, tenant),
       granted,
+      unsigned,
+      delegate ? departmentId(delegate, tenant) : null,
     ],
   );
   await client.query(
