@@ -5,6 +5,10 @@ import { actOnCaseInput, listCasesInput } from "@/server/cases/case.schema";
 import { listCases } from "@/server/cases/list-cases";
 import { listInbox } from "@/server/cases/list-inbox";
 import { readCase } from "@/server/cases/read-case";
+import { readEntry } from "@/server/catalogue/read-entry";
+import { listGrantsInput } from "@/server/delivery/grant.schema";
+import { listGrants } from "@/server/delivery/list-grants";
+import { readGrant } from "@/server/delivery/read-grant";
 import { listNotices } from "@/server/notices/list-notices";
 import { submitRequest } from "@/server/sharing/submit-request";
 import { entryOf, loadCities, type Official, official } from "@/tests/harness/city";
@@ -37,6 +41,38 @@ const refusalOf = (caseId: string) => ({
   ...approval(caseId),
   act: "refuse",
   content: { reason: "超出范围", legalBasis: [{ kind: "law" as const, citation: "《数据安全法》" }] },
+});
+
+describe("data that was taken off while a request for it was open", () => {
+  it("is not granted any more, in a sentence of its own; the request can be refused", async () => {
+    const gone = await entryOf(gives);
+    const { caseId } = await asks.does(submitRequest, application(gone));
+    const other = await file();
+    await database.admin.query("update app.catalogue_entry set retired_at = now() where id = $1", [gone]);
+    await expect(gives.does(actOnCase, approval(caseId))).rejects.toMatchObject({
+      code: "RULE",
+      details: { rule: "entry-retired" },
+    });
+    expect(await count("data_grant", `case_id = '${caseId}'`)).toBe(0);
+    expect(await asks.asks(readCase, { caseId })).toMatchObject({ version: 1, end: null });
+    expect(await gives.does(actOnCase, refusalOf(caseId))).toMatchObject({ outcome: "refused" });
+    expect(await gives.does(actOnCase, approval(other))).toMatchObject({ outcome: "granted" });
+  });
+
+  it("ends the grants on it for everybody to see, also those that nobody ended", async () => {
+    const gone = await entryOf(gives);
+    const { caseId } = await asks.does(submitRequest, application(gone));
+    const { grantId } = await gives.does(actOnCase, approval(caseId));
+    const stateOf = async () => (await asks.asks(readGrant, grantId ?? "")).state;
+    const listed = async (state: "not-begun" | "retired") =>
+      (await asks.asks(listGrants, listGrantsInput.parse({ entryId: gone, state }))).rows.map(({ id }) => id);
+    expect([await stateOf(), await listed("not-begun"), await listed("retired")]).toEqual(["not-begun", [grantId], []]);
+    await database.admin.query("update app.catalogue_entry set retired_at = '2026-03-02T01:00:00Z' where id = $1", [
+      gone,
+    ]);
+    expect([await stateOf(), await listed("not-begun"), await listed("retired")]).toEqual(["retired", [], [grantId]]);
+    expect((await gives.asks(readEntry, { entryId: gone })).users).toMatchObject([{ grantId, state: "ended" }]);
+  });
 });
 
 describe("a decision happens once", () => {

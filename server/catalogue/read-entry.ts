@@ -23,16 +23,18 @@ export async function readEntry({ actor, now, tx }: Scope, { entryId }: { entryI
     access: entryAccess(row, actor, view),
     underCheck: underCheck(checking, view),
     dedicatedDepartments: provides || dedicatedToUs ? dedicatedDepartments : [],
-    users: provides ? users.map((user) => userOf(user, now)) : null,
+    users: provides ? users.map((user) => userOf(user, row.retiredAt !== null, now)) : null,
   };
 }
 
 function userOf(
   { suspended, revoked, validFrom, validUntil, ...user }: CatalogueEntryRow["users"][number],
+  retired: boolean,
   now: Date,
 ): EntryUser {
   const from = new Date(validFrom);
   const until = new Date(validUntil);
-  const state = revoked || until <= now ? "ended" : suspended ? "suspended" : from > now ? "not-begun" : "live";
+  const state =
+    revoked || retired || until <= now ? "ended" : suspended ? "suspended" : from > now ? "not-begun" : "live";
   return { ...user, validFrom: from, validUntil: until, state };
 }

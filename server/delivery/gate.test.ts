@@ -6,6 +6,7 @@ import { LOGINS } from "@/server/db/connections";
 import {
   type Answer,
   type Asked,
+  describeGrant,
   openExport,
   type Reader,
   readExport,
@@ -342,6 +343,34 @@ describe("time and stops", () => {
     expect(await status()).toEqual(["ok", "ok"]);
     await set("revoked_at = now()");
     expect(await status()).toEqual(["revoked", "revoked"]);
+  });
+
+  it("reads nothing of an entry that was taken off, whatever became of the grants on it", async () => {
+    const on = await plantEntry(database.admin, city, COMPANY_ITEMS, companies(700));
+    const { grant: id, key: token } = await granted({ columns: ["uscc"] }, on);
+    const readers = [byKey(token, on), bySession(undefined, id)];
+    const asks = () =>
+      Promise.all([
+        ...readers.map((reader) => describeGrant(reader)),
+        readPage(byKey(token, on), "api", "json", ask()),
+        readPage(bySession(undefined, id), "preview", "screen", ask()),
+        openExport(bySession(undefined, id), ask()),
+      ]).then((answers) => answers.map(({ status }) => status));
+    expect(await asks()).toEqual(["ok", "ok", "ok", "ok", "open"]);
+    const opened = await openExport(bySession(undefined, id), ask());
+    const record = opened.accessRecordId ?? "";
+    expect((await readExport(bySession(undefined, id), record, "0", 500)).status).toBe("ok");
+    const before = (await records(id)).length;
+
+    await database.admin.query("update app.catalogue_entry set retired_at = now() where id = $1", [on]);
+    expect(await asks()).toEqual(Array(5).fill("retired"));
+    // An export that was running is cut, and what was refused left no evidence of a reading.
+    expect(await readExport(bySession(undefined, id), record, "500", 500)).toMatchObject({
+      status: "retired",
+      body: null,
+    });
+    expect((await records(id)).length).toBe(before);
+    expect((await read()).status).toBe("ok");
   });
 
   it("cuts an export between two batches", async () => {

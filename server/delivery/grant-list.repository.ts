@@ -7,6 +7,7 @@ export type ListedGrant = Omit<GrantRow, "sides" | "state"> & {
   regionId: string;
   suspendedAt: Date | null;
   revokedAt: Date | null;
+  retiredAt: Date | null;
 };
 
 const ORDER = {
@@ -29,7 +30,8 @@ export async function listGrantRows(
       jsonb_build_object('id', cd.id, 'name', jsonb_build_object('zh', cd.name_zh, 'en', cd.name_en)) as consumer,
       jsonb_build_object('id', pd.id, 'name', jsonb_build_object('zh', pd.name_zh, 'en', pd.name_en)) as provider,
       g.purpose, cardinality(g.columns) as "columnCount", g.valid_from as "validFrom", g.valid_until as "validUntil",
-      g.granted_at as "grantedAt", g.suspended_at as "suspendedAt", g.revoked_at as "revokedAt", count(*) over ()::int as total
+      g.granted_at as "grantedAt", g.suspended_at as "suspendedAt", g.revoked_at as "revokedAt",
+      e.retired_at as "retiredAt", count(*) over ()::int as total
     from app.data_grant g
     join app.catalogue_entry e on e.tenant_id = g.tenant_id and e.id = g.entry_id
     join app.department cd on cd.tenant_id = g.tenant_id and cd.id = g.consumer_department_id
@@ -44,6 +46,7 @@ export async function listGrantRows(
       and (${like}::text is null or e.name_zh ilike ${like} or e.name_en ilike ${like} or g.purpose ilike ${like}
         or cd.name_zh ilike ${like} or cd.name_en ilike ${like} or pd.name_zh ilike ${like} or pd.name_en ilike ${like})
       and (${state ?? null}::text is null or ${state ?? null}::text = case when g.revoked_at is not null then 'revoked'
+        when e.retired_at <= ${now}::timestamptz then 'retired'
         when g.suspended_at is not null then 'suspended' when ${now}::timestamptz < g.valid_from then 'not-begun'
         when ${now}::timestamptz < g.valid_until then 'live' else 'expired' end)
     order by ${ORDER[sort]} limit ${pageSize} offset ${(page - 1) * pageSize}`;

@@ -17,6 +17,13 @@ export interface NewGrant extends GrantTerms {
   grantedAt: Date;
 }
 
+/** True when the entry was taken off: no grant comes into being on it. */
+export async function isRetired(tx: Tx, tenantId: string, entryId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<{ retired: boolean }[]>`
+    select e.retired_at is not null as retired from app.catalogue_entry e where e.tenant_id = ${tenantId} and e.id = ${entryId}::uuid`;
+  return rows[0]?.retired ?? false;
+}
+
 /** Inserts one grant. */
 export async function saveGrant(tx: Tx, tenantId: string, grant: NewGrant): Promise<void> {
   await tx.$executeRaw`
@@ -54,6 +61,8 @@ export interface StoredGrant {
   grantedAt: Date;
   suspendedAt: Date | null;
   revokedAt: Date | null;
+  /** When the entry was taken off. */
+  retiredAt: Date | null;
   mounted: { version: number; rowCount: number; mountedAt: string } | null;
   acts: (Omit<GrantActRow, "at"> & { at: string })[];
 }
@@ -75,6 +84,7 @@ export async function findGrant(tx: Tx, tenantId: string, id: string): Promise<S
       g.region_id as "regionId", ${named("cd")} as consumer, ${named("pd")} as provider, case when g.approved_by is not null then coalesce(ap.name, '') end as "approvedBy",
       g.columns, g.masks, g.row_filter as "rowFilter", g.purpose, g.storage_allowed as "storageAllowed", g.valid_from as "validFrom",
       g.valid_until as "validUntil", g.granted_at as "grantedAt", g.suspended_at as "suspendedAt", g.revoked_at as "revokedAt",
+      e.retired_at as "retiredAt",
       (select jsonb_build_object('version', h.version, 'rowCount', h.row_count, 'mountedAt', h.mounted_at)
         from app.hosted_table h where h.tenant_id = g.tenant_id and h.entry_id = g.entry_id and h.active) as mounted,
       (select coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'act', a.act, 'reason', a.reason, 'person', coalesce(p.name, ''),

@@ -7,7 +7,7 @@ import type { Text } from "@/server/law/types";
  * How a grant stands at the instant of the transaction.
  * `live` reads; every other state answers GRANT_ENDED to a reading.
  */
-export const GRANT_STATES = ["live", "not-begun", "suspended", "expired", "revoked"] as const;
+export const GRANT_STATES = ["live", "not-begun", "suspended", "expired", "revoked", "retired"] as const;
 export type GrantState = (typeof GRANT_STATES)[number];
 
 /** On which side of a grant the reader stands. */

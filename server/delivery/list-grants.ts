@@ -11,10 +11,10 @@ export async function listGrants({ actor, now, tx }: Scope, input: ListGrantsInp
   const { rows, total } = await listGrantRows(tx, actor, now, input);
   return {
     total,
-    rows: rows.map(({ regionId, suspendedAt, revokedAt, ...row }) => ({
+    rows: rows.map(({ regionId, suspendedAt, revokedAt, retiredAt, ...row }) => ({
       ...row,
       sides: sidesOfGrant(actor, { ...row, regionId }),
-      state: grantState({ ...row, suspendedAt, revokedAt }, now),
+      state: grantState({ ...row, suspendedAt, revokedAt, retiredAt }, now),
     })),
   };
 }

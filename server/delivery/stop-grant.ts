@@ -12,7 +12,7 @@ import { DomainError, notFound } from "@/server/shared/errors";
 const POSSIBLE: Record<GrantActRow["act"], readonly GrantState[]> = {
   suspend: ["live", "not-begun"],
   resume: ["suspended"],
-  revoke: ["live", "not-begun", "suspended"],
+  revoke: ["live", "not-begun", "suspended", "retired"],
 };
 
 /** Suspends a grant with a reason: nothing is read from the next request on (朔州 27). */

@@ -8,6 +8,7 @@ const COLORS: Record<GrantState, TagColor> = {
   suspended: "amber",
   expired: "grey",
   revoked: "red",
+  retired: "grey",
 };
 
 /** How a grant stands now. */

@@ -15,7 +15,7 @@ import type { GrantRow } from "@/server/delivery/grant.schema";
 
 const PATH = "/workspace/grants";
 const SIZE = 20;
-const STATES = ["live", "not-begun", "suspended", "expired", "revoked"] as const;
+const STATES = ["live", "not-begun", "suspended", "expired", "revoked", "retired"] as const;
 const SORTS = ["newest", "ending"] as const;
 
 export async function generateMetadata(): Promise<Metadata> {

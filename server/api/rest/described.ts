@@ -27,7 +27,7 @@ export const problemSchema = z
 const REFUSALS = {
   400: "The request is not valid; `fields` names what.",
   401: "No live key or session.",
-  403: "Not this person's to do, or the grant has not begun, is suspended, revoked or expired.",
+  403: "Not this person's to do, or the grant has not begun, is suspended, revoked or expired, or its data were taken off.",
   404: "Missing, or not this credential's: the two look alike.",
   409: "Somebody acted first; read it again.",
   422: "The city's procedure does not allow it now; `rule` and `article` say why.",

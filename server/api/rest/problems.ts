@@ -51,8 +51,8 @@ const PROBLEMS: Record<Code, { status: ContentfulStatusCode; sentence: Text }> =
   GRANT_ENDED: {
     status: 403,
     sentence: {
-      zh: "该授权尚未生效、已暂停、已终止或已到期，不能读取数据。",
-      en: "The grant has not begun, is suspended, revoked or has expired; no data can be read.",
+      zh: "该授权尚未生效、已暂停、已终止或已到期，或者数据已下线，不能读取数据。",
+      en: "The grant has not begun, is suspended, revoked or has expired, or its data were taken off; none can be read.",
     },
   },
   LIMIT: {

@@ -7,6 +7,7 @@ export const READING_STATUSES = [
   "no-session",
   "missing",
   "revoked",
+  "retired",
   "suspended",
   "not-begun",
   "expired",
@@ -25,6 +26,7 @@ export function refusalOf(status: ReadingStatus, detail: string | null): DomainE
     case "no-session":
       return new DomainError("UNAUTHENTICATED");
     case "revoked":
+    case "retired":
     case "suspended":
     case "not-begun":
     case "expired":
