@@ -50,6 +50,7 @@ describe("a public account", () => {
       "app.catalogue_entry 2",
       "app.data_item 4",
       "app.department 9",
+      "app.hosted_table 1", // the version of what is open, described; its rows are read through the door
       "app.person 1",
       "app.region 3",
       "app.role_assignment 1",

@@ -683,7 +683,9 @@ export const MATRIX: Record<string, TableRules> = {
     },
   },
   "app.hosted_table": {
-    select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) },
+    select: {
+      may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),
+    },
   },
   "app.open_use": {
     select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) },
