@@ -5,7 +5,11 @@ import type {
   EntryRow,
   EntryUser,
   ListEntriesInput,
+  ListOpenEntriesInput,
   NamedDepartment,
+  OpenEntryDetail,
+  OpenEntryFacets,
+  OpenEntryRow,
 } from "@/server/catalogue/catalogue.schema";
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
@@ -95,6 +99,63 @@ export async function countFacets(tx: Tx, { tenantId }: Reader, text: string | u
       'themes', (select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', n) order by n desc, value), '[]')
         from (select theme as value, count(*) n from found group by 1) x)) as facets`;
   return rows[0]?.facets ?? { sharingClass: [], departments: [], themes: [] };
+}
+
+const openColumns = Prisma.sql`
+  e.id, e.code, jsonb_build_object('zh', e.name_zh, 'en', e.name_en) as name,
+  jsonb_build_object('zh', e.abstract_zh, 'en', e.abstract_en) as abstract, ${named("d")} as department, e.theme,
+  e.opening_class as "openingClass", e.update_cycle as "updateCycle", e.published_at as "publishedAt",
+  (select count(*)::int from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id) as "itemCount"`;
+
+/** Whoever asks, only what is open now. */
+const OPEN_NOW = Prisma.sql`e.opening_class in ('unconditional', 'conditional') and e.published_at <= (select ctx.now())
+  and e.opening_suspended_at is null and e.retired_at is null`;
+
+/** One page of the open entries with the full count. */
+export async function listOpenCatalogue(
+  tx: Tx,
+  tenantId: string,
+  input: ListOpenEntriesInput,
+): Promise<{ rows: OpenEntryRow[]; total: number }> {
+  const found = await tx.$queryRaw<(OpenEntryRow & { total: number })[]>`
+    select ${openColumns}, count(*) over ()::int as total
+      from app.catalogue_entry e join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+     where ${matching(tenantId, input)} and ${OPEN_NOW}
+     order by ${ORDER[input.sort]} limit ${input.pageSize} offset ${(input.page - 1) * input.pageSize}`;
+  return { rows: found.map(({ total: _, ...row }) => row), total: found[0]?.total ?? 0 };
+}
+
+/** Counts of open entries by department and theme over everything the text finds. */
+export async function countOpenFacets(tx: Tx, tenantId: string, text: string | undefined): Promise<OpenEntryFacets> {
+  const rows = await tx.$queryRaw<{ facets: OpenEntryFacets }[]>`
+    with found as materialized (
+      select e.theme, d.id, d.name_zh, d.name_en
+        from app.catalogue_entry e join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+       where ${matching(tenantId, { text })} and ${OPEN_NOW})
+    select jsonb_build_object(
+      'departments', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', jsonb_build_object('zh', name_zh, 'en', name_en), 'count', n) order by n desc, name_zh), '[]')
+        from (select id, name_zh, name_en, count(*) n from found group by 1, 2, 3) x),
+      'themes', (select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', n) order by n desc, value), '[]')
+        from (select theme as value, count(*) n from found group by 1) x)) as facets`;
+  return rows[0]?.facets ?? { departments: [], themes: [] };
+}
+
+/** One open entry with what its items are; null when it is not open now. */
+export async function findOpenEntry(
+  tx: Tx,
+  tenantId: string,
+  entryId: string,
+): Promise<(Omit<OpenEntryDetail, "underCheck"> & { checking: number }) | null> {
+  const rows = await tx.$queryRaw<(Omit<OpenEntryDetail, "underCheck"> & { checking: number })[]>`
+    select ${openColumns}, jsonb_build_object('zh', r.name_zh, 'en', r.name_en) as "regionName", e.opening_basis as "openingBasis", e.checking,
+      (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en),
+          'type', i.type) order by i.ordinal), '[]')
+        from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id) as items
+    from app.catalogue_entry e
+    join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+    join app.region r on r.tenant_id = e.tenant_id and r.id = e.region_id
+    where e.tenant_id = ${tenantId} and e.id = ${entryId}::uuid and ${OPEN_NOW}`;
+  return rows[0] ?? null;
 }
 
 /** An entry in full. */

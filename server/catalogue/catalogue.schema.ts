@@ -30,6 +30,11 @@ export type ListEntriesInput = z.output<typeof listEntriesInput>;
 export const entryFacetsInput = z.strictObject({ text: entryFilters.text });
 export type EntryFacetsInput = z.output<typeof entryFacetsInput>;
 
+const { sharingClass: _, ...openFilters } = listEntriesInput.shape;
+/** For a person outside government: how an entry is shared between departments is no way to look for it. */
+export const listOpenEntriesInput = z.strictObject(openFilters);
+export type ListOpenEntriesInput = z.output<typeof listOpenEntriesInput>;
+
 export const readEntryInput = z.strictObject({ entryId: z.uuid() });
 
 const text = (max: number) => z.string().trim().max(max);
@@ -112,19 +117,28 @@ export interface EntryAccess {
   caseId: string | null;
 }
 
-export interface EntryRow {
+/** What an entry is and how it is open to society: all that a person outside government is told. */
+export interface OpenEntryRow {
   id: string;
   code: string;
   name: Text;
   abstract: Text;
   department: NamedDepartment;
   theme: string;
-  sharingClass: SharingClass;
   openingClass: SharingClass;
-  dedicated: boolean;
   updateCycle: UpdateCycle;
   publishedAt: Date | null;
   itemCount: number;
+}
+
+export interface OpenEntryPage {
+  rows: OpenEntryRow[];
+  total: number;
+}
+
+export interface EntryRow extends OpenEntryRow {
+  sharingClass: SharingClass;
+  dedicated: boolean;
   access: EntryAccess;
   /** Taken off: nothing is asked for and nothing read any more. */
   retiredAt: Date | null;
@@ -140,16 +154,22 @@ export interface Facet<V extends string = string> {
   count: number;
 }
 
-export interface EntryFacets {
-  sharingClass: Facet<SharingClass>[];
+export interface OpenEntryFacets {
   departments: (NamedDepartment & { count: number })[];
   themes: Facet[];
 }
 
-export interface DataItemView {
+export interface EntryFacets extends OpenEntryFacets {
+  sharingClass: Facet<SharingClass>[];
+}
+
+export interface OpenItemView {
   name: string;
   label: Text;
   type: ItemType;
+}
+
+export interface DataItemView extends OpenItemView {
   grade: number;
   mask: Mask;
 }
@@ -187,4 +207,12 @@ export interface EntryDetail extends EntryRow {
   items: DataItemView[];
   /** Null for everyone but the provider. */
   users: EntryUser[] | null;
+}
+
+export interface OpenEntryDetail extends OpenEntryRow {
+  regionName: Text;
+  openingBasis: string;
+  /** Corrections are under way; null when none is. */
+  underCheck: UnderCheck | null;
+  items: OpenItemView[];
 }

@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
+import { rootRouter } from "@/server/api/root";
+import { createCallerFactory, requestContext } from "@/server/api/trpc";
+import { findFilingEntry } from "@/server/cases/filing.repository";
 import { compileEntryInput, listEntriesInput } from "@/server/catalogue/catalogue.schema";
 import { compileEntry } from "@/server/catalogue/compile-entry";
 import { listDedicatedDepartment } from "@/server/catalogue/list-dedicated-department";
@@ -8,7 +11,7 @@ import { readEntry } from "@/server/catalogue/read-entry";
 import { listNotices } from "@/server/notices/list-notices";
 import { markRead } from "@/server/notices/mark-read";
 import { submitRequest } from "@/server/sharing/submit-request";
-import { entryOf, loadCities, type Official, official } from "@/tests/harness/city";
+import { entryOf, loadCities, type Official, official, outsider } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
 import { act, application, consent } from "@/tests/harness/requests";
 
@@ -94,6 +97,79 @@ describe("the catalogue", () => {
         details: {},
       });
     }
+  });
+});
+
+describe("a person outside government", () => {
+  const OPENING = [
+    "abstract",
+    "code",
+    "department",
+    "id",
+    "itemCount",
+    "name",
+    "openingClass",
+    "publishedAt",
+    "theme",
+    "updateCycle",
+  ];
+  const caller = (who: Official) => createCallerFactory(rootRouter)(requestContext(who.token)).catalogue;
+  let person: Official;
+  let entryId: string;
+  let shut: string;
+  beforeAll(async () => {
+    person = await outsider(database, "shuozhou");
+    const open = {
+      sharingClass: "conditional",
+      openingClass: "conditional",
+      openingBasis: "《条例》",
+      dedicated: true,
+    } as const;
+    entryId = await entryOf(gives, { ...open, nameZh: "己 依申请开放", theme: "旅游" });
+    shut = await entryOf(gives, { nameZh: "庚 不开放", theme: "旅游" });
+  });
+
+  it("is told how an entry is open, over tRPC, and nothing of how departments share it", async () => {
+    const entry = await caller(person).openEntry({ entryId });
+    expect(Object.keys(entry).sort()).toEqual([...OPENING, "items", "openingBasis", "regionName", "underCheck"].sort());
+    expect(entry).toMatchObject({ openingClass: "conditional", openingBasis: "《条例》", itemCount: 3 });
+    expect(entry.items.map((item) => Object.keys(item).sort())).toEqual(Array(3).fill(["label", "name", "type"]));
+    const { rows, total } = await caller(person).openList({ text: "放" });
+    expect([total, rows.map(({ id }) => id)]).toEqual([1, [entryId]]);
+    expect(Object.keys(rows[0] ?? {}).sort()).toEqual(OPENING);
+    expect(await caller(person).openFacets({})).toEqual({
+      departments: [{ id: gives.departmentId, name: expect.anything(), count: 1 }],
+      themes: [{ value: "旅游", count: 1 }],
+    });
+    expect(JSON.stringify([entry, rows])).not.toMatch(/sharing|dedicated|delegate|access|mask|grade/i);
+  });
+
+  it("has no other door: what departments read is closed, and neither class nor grade can be searched by", async () => {
+    for (const work of [
+      () => caller(person).entry({ entryId }),
+      () => caller(person).list({}),
+      () => caller(person).list({ sharingClass: "withheld" }),
+      () => caller(person).facets({}),
+    ])
+      await expect(work()).rejects.toMatchObject({ message: "FORBIDDEN" });
+    await expect(caller(person).openList({ sharingClass: "withheld" } as object)).rejects.toThrow();
+    for (const missing of [shut, randomUUID()])
+      await expect(caller(person).openEntry({ entryId: missing })).rejects.toMatchObject({ message: "NOT_FOUND" });
+    // A department reads all of it through its own door.
+    expect(await caller(asks).entry({ entryId })).toMatchObject({ sharingClass: "conditional", dedicated: true });
+    expect((await caller(asks).list({ theme: "旅游" })).total).toBe(2);
+  });
+
+  it("files with the same facts as anybody: data that is mounted counts as mounted", async () => {
+    const mounted = async (who: Official, id: string) =>
+      who.asks(
+        (scope) => findFilingEntry(scope.tx, scope.actor.tenantId, id).then((entry) => entry?.mounted),
+        undefined,
+      );
+    expect([await mounted(person, entryId), await mounted(asks, entryId)]).toEqual([true, true]);
+    const bare = await entryOf(gives, { openingClass: "conditional", openingBasis: "《条例》" });
+    await database.admin.query("delete from app.hosted_table where entry_id = $1", [bare]);
+    expect([await mounted(person, bare), await mounted(asks, bare)]).toEqual([false, false]);
   });
 });
 

@@ -1,5 +1,18 @@
-import { countFacets, listCatalogue } from "@/server/catalogue/catalogue.repository";
-import type { EntryFacets, EntryFacetsInput, EntryPage, ListEntriesInput } from "@/server/catalogue/catalogue.schema";
+import {
+  countFacets,
+  countOpenFacets,
+  listCatalogue,
+  listOpenCatalogue,
+} from "@/server/catalogue/catalogue.repository";
+import type {
+  EntryFacets,
+  EntryFacetsInput,
+  EntryPage,
+  ListEntriesInput,
+  ListOpenEntriesInput,
+  OpenEntryFacets,
+  OpenEntryPage,
+} from "@/server/catalogue/catalogue.schema";
 import { withAccess } from "@/server/catalogue/entry-access";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
@@ -7,7 +20,7 @@ import { getBook } from "@/server/law";
 
 /** One page of the city's catalogue; each entry says what the reader's department may do with it. */
 export async function listEntries({ actor, now, tx }: Scope, input: ListEntriesInput): Promise<EntryPage> {
-  authorise(actor, "read", "entry");
+  authorise(actor, "read", "entry", { tenantId: actor.tenantId });
   const view = getBook(actor.tenantId).on(now);
   const { rows, total } = await listCatalogue(tx, actor, input);
   return { rows: rows.map((row) => withAccess(row, actor, view)), total };
@@ -15,6 +28,18 @@ export async function listEntries({ actor, now, tx }: Scope, input: ListEntriesI
 
 /** How many entries each class, department and theme has among those that the text finds. */
 export async function readFacets({ actor, tx }: Scope, { text }: EntryFacetsInput): Promise<EntryFacets> {
-  authorise(actor, "read", "entry");
+  authorise(actor, "read", "entry", { tenantId: actor.tenantId });
   return countFacets(tx, actor, text);
+}
+
+/** One page of what is open to society, as a person outside government is told of it. */
+export async function listOpenEntries({ actor, tx }: Scope, input: ListOpenEntriesInput): Promise<OpenEntryPage> {
+  authorise(actor, "read", "entry");
+  return listOpenCatalogue(tx, actor.tenantId, input);
+}
+
+/** How many open entries each department and theme has among those that the text finds. */
+export async function readOpenFacets({ actor, tx }: Scope, { text }: EntryFacetsInput): Promise<OpenEntryFacets> {
+  authorise(actor, "read", "entry");
+  return countOpenFacets(tx, actor.tenantId, text);
 }

@@ -1,5 +1,5 @@
-import { type CatalogueEntryRow, findEntry } from "@/server/catalogue/catalogue.repository";
-import type { EntryDetail, EntryUser } from "@/server/catalogue/catalogue.schema";
+import { type CatalogueEntryRow, findEntry, findOpenEntry } from "@/server/catalogue/catalogue.repository";
+import type { EntryDetail, EntryUser, OpenEntryDetail } from "@/server/catalogue/catalogue.schema";
 import { entryAccess } from "@/server/catalogue/entry-access";
 import { underCheck } from "@/server/catalogue/under-check";
 import type { Scope } from "@/server/db/context";
@@ -8,11 +8,12 @@ import { getBook } from "@/server/law";
 import { notFound } from "@/server/shared/errors";
 
 /**
- * An entry in full. Who uses it is told to its provider only; the 专用 list to the provider and those listed.
- * @throws DomainError NOT_FOUND
+ * An entry in full, for people of a department. Who uses it is told to its provider only; the 专用 list to the provider
+ * and those listed.
+ * @throws DomainError NOT_FOUND, FORBIDDEN for a person outside government
  */
 export async function readEntry({ actor, now, tx }: Scope, { entryId }: { entryId: string }): Promise<EntryDetail> {
-  authorise(actor, "read", "entry");
+  authorise(actor, "read", "entry", { tenantId: actor.tenantId });
   const row = await findEntry(tx, actor, entryId);
   if (!row) throw notFound();
   const { dedicatedToUs, grantId: _, caseId: __, regionId: ___, users, dedicatedDepartments, checking, ...entry } = row;
@@ -25,6 +26,22 @@ export async function readEntry({ actor, now, tx }: Scope, { entryId }: { entryI
     dedicatedDepartments: provides || dedicatedToUs ? dedicatedDepartments : [],
     users: provides ? users.map((user) => userOf(user, row.retiredAt !== null, now)) : null,
   };
+}
+
+/**
+ * What a person outside government is told of an entry that is open, at once or on application: nothing of how
+ * departments share it.
+ * @throws DomainError NOT_FOUND when it is missing or not open now
+ */
+export async function readOpenEntry(
+  { actor, now, tx }: Scope,
+  { entryId }: { entryId: string },
+): Promise<OpenEntryDetail> {
+  authorise(actor, "read", "entry");
+  const row = await findOpenEntry(tx, actor.tenantId, entryId);
+  if (!row) throw notFound();
+  const { checking, ...entry } = row;
+  return { ...entry, underCheck: underCheck(checking, getBook(actor.tenantId).on(now)) };
 }
 
 function userOf(

@@ -4,7 +4,7 @@ import { ClassTag } from "@/app/components/class-tag";
 import { Tag, type TagColor } from "@/app/components/tag";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
-import type { EntryAccessKind, EntryRow } from "@/server/catalogue/catalogue.schema";
+import type { EntryAccessKind, EntryRow, OpenEntryRow } from "@/server/catalogue/catalogue.schema";
 import type { CityWords } from "@/server/law/types";
 
 const COLORS: Record<EntryAccessKind, TagColor> = {
@@ -20,7 +20,7 @@ const COLORS: Record<EntryAccessKind, TagColor> = {
 };
 
 /** One entry of the catalogue: what it is, who provides it, how it is shared and what may be done with it, or how it is open. */
-export function EntryResult({ row, words, outside }: { row: EntryRow; words: CityWords; outside: boolean }) {
+export function EntryResult({ row, words }: { row: EntryRow | OpenEntryRow; words: CityWords }) {
   const t = useTranslations("catalogue");
   const text = useText();
   return (
@@ -29,14 +29,14 @@ export function EntryResult({ row, words, outside }: { row: EntryRow; words: Cit
         <h3>
           <Link href={`/workspace/catalogue/${row.id}`}>{text(row.name)}</Link>
         </h3>
-        {outside ? null : <AccessTag kind={row.access.kind} />}
+        {"access" in row ? <AccessTag kind={row.access.kind} /> : null}
       </div>
       {text(row.abstract) ? <p className="clamp">{text(row.abstract)}</p> : null}
       <div className="row small soft">
-        {outside ? (
-          <ClassTag value={row.openingClass} words={words} kind="opening" />
-        ) : (
+        {"access" in row ? (
           <ClassTag value={row.sharingClass} words={words} />
+        ) : (
+          <ClassTag value={row.openingClass} words={words} kind="opening" />
         )}
         <span>{text(row.department.name)}</span>
         <span>{t("items", { count: row.itemCount })}</span>

@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { hrefOf, type Listing } from "@/app/components/listing";
 import { useThemeName } from "@/app/components/theme-name";
 import { useText } from "@/app/i18n/use-text";
-import type { EntryFacets } from "@/server/catalogue/catalogue.schema";
+import type { EntryFacets, OpenEntryFacets } from "@/server/catalogue/catalogue.schema";
 import type { CityWords } from "@/server/law/types";
 
 interface Choice {
@@ -21,11 +21,11 @@ export function Facets({
   params,
   words,
 }: {
-  facets: EntryFacets;
+  facets: EntryFacets | OpenEntryFacets;
   listing: Listing;
   params: Partial<Record<string, string>>;
-  /** The city's names of the sharing classes; null for whom sharing is no matter. */
-  words: CityWords | null;
+  /** The city's names of the sharing classes. */
+  words: CityWords;
 }) {
   const t = useTranslations("catalogue.facets");
   const text = useText();
@@ -34,9 +34,10 @@ export function Facets({
     {
       name: "class",
       title: t("class"),
-      choices: words
-        ? facets.sharingClass.map(({ value, count }) => ({ value, count, label: text(words.sharing[value]) }))
-        : [],
+      choices:
+        "sharingClass" in facets
+          ? facets.sharingClass.map(({ value, count }) => ({ value, count, label: text(words.sharing[value]) }))
+          : [],
     },
     {
       name: "department",

@@ -35,19 +35,19 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
   const text = params.q?.slice(0, 100);
   const sort = oneOf(params.sort, SORTS) ?? "name";
   const number = pageOf(params.page);
+  const asked = {
+    text,
+    departmentId: params.department && UUID.test(params.department) ? params.department : undefined,
+    theme: params.theme?.slice(0, 60),
+    sort,
+    page: number,
+    pageSize: SIZE,
+  };
   const [{ rows, total }, facets, words] = await Promise.all([
-    load((api) =>
-      api.catalogue.list({
-        text,
-        sharingClass: outside ? undefined : oneOf(params.class, CLASSES),
-        departmentId: params.department && UUID.test(params.department) ? params.department : undefined,
-        theme: params.theme?.slice(0, 60),
-        sort,
-        page: number,
-        pageSize: SIZE,
-      }),
-    ),
-    load((api) => api.catalogue.facets({ text })),
+    outside
+      ? load((api) => api.catalogue.openList(asked))
+      : load((api) => api.catalogue.list({ ...asked, sharingClass: oneOf(params.class, CLASSES) })),
+    outside ? load((api) => api.catalogue.openFacets({ text })) : load((api) => api.catalogue.facets({ text })),
     readWords(),
   ]);
   const listing: Listing = { path: PATH, params };
@@ -59,7 +59,7 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
           <Search params={params} sort={sort} />
         </div>
         <div className="with-facets">
-          <Facets facets={facets} listing={listing} params={params} words={outside ? null : words} />
+          <Facets facets={facets} listing={listing} params={params} words={words} />
           <section className="card card-flush" aria-labelledby="found">
             <div className="card-head">
               <h2 id="found">{t(outside ? "open.found" : "found", { count: total })}</h2>
@@ -69,7 +69,7 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
             ) : (
               <ul className="results">
                 {rows.map((row) => (
-                  <EntryResult key={row.id} row={row} words={words} outside={outside} />
+                  <EntryResult key={row.id} row={row} words={words} />
                 ))}
               </ul>
             )}

@@ -33,8 +33,11 @@ export default async function CasePage({ params }: { params: Params }) {
   const locale = await getLocale();
   const format = await getFormatter();
   const { entry } = detail;
+  // A person outside government applies for no data items.
   const items =
-    entry && needsItems(detail) ? (await load((api) => api.catalogue.entry({ entryId: entry.id }))).items : [];
+    entry && needsItems(detail) && !(await readsFromOutside())
+      ? (await load((api) => api.catalogue.entry({ entryId: entry.id }))).items
+      : [];
   return (
     <>
       <p className="print-only strong">{t("detail.record")}</p>

@@ -1,10 +1,30 @@
 import { useTranslations } from "next-intl";
 import { type Column, DataTable } from "@/app/components/data-table";
 import { useText } from "@/app/i18n/use-text";
-import type { DataItemView } from "@/server/catalogue/catalogue.schema";
+import type { DataItemView, OpenItemView } from "@/server/catalogue/catalogue.schema";
 
-/** Data items with their grade and the mask that a grant carries by default; from outside only what they are. */
-export function EntryItems({ items, outside = false }: { items: DataItemView[]; outside?: boolean }) {
+/** Data items with their grade and the mask that a grant carries by default. */
+export function EntryItems({ items }: { items: DataItemView[] }) {
+  const scope = useTranslations("scope");
+  const t = useTranslations("catalogue.entry");
+  return (
+    <ItemsTable
+      items={items}
+      note={t("itemsNote")}
+      more={[
+        { key: "grade", title: scope("grade"), render: ({ grade }) => scope(`grades.${grade}` as "grades.1") },
+        { key: "mask", title: scope("defaultMask"), render: ({ mask }) => scope(`masks.${mask}`) },
+      ]}
+    />
+  );
+}
+
+/** Data items as a person outside government sees them: what they are. */
+export function OpenItems({ items }: { items: OpenItemView[] }) {
+  return <ItemsTable items={items} more={[]} />;
+}
+
+function ItemsTable<I extends OpenItemView>({ items, note, more }: { items: I[]; note?: string; more: Column<I>[] }) {
   const t = useTranslations("catalogue.entry");
   const scope = useTranslations("scope");
   const text = useText();
@@ -12,7 +32,7 @@ export function EntryItems({ items, outside = false }: { items: DataItemView[]; 
     <section className="card card-flush" aria-labelledby="items">
       <div className="card-head">
         <h2 id="items">{t("items")}</h2>
-        {outside ? null : <span className="soft small">{t("itemsNote")}</span>}
+        {note ? <span className="soft small">{note}</span> : null}
       </div>
       <DataTable
         caption={t("items")}
@@ -23,12 +43,7 @@ export function EntryItems({ items, outside = false }: { items: DataItemView[]; 
           { key: "label", title: scope("item"), render: ({ label }) => <span className="strong">{text(label)}</span> },
           { key: "name", title: scope("code"), render: ({ name }) => <span className="mono">{name}</span> },
           { key: "type", title: scope("type"), render: ({ type }) => scope(`types.${type}`) },
-          ...(outside
-            ? []
-            : ([
-                { key: "grade", title: scope("grade"), render: ({ grade }) => scope(`grades.${grade}` as "grades.1") },
-                { key: "mask", title: scope("defaultMask"), render: ({ mask }) => scope(`masks.${mask}`) },
-              ] satisfies Column<DataItemView>[])),
+          ...more,
         ]}
       />
     </section>

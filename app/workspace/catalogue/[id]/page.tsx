@@ -11,25 +11,29 @@ import { UnderCheckNotice } from "@/app/components/under-check-notice";
 import { When } from "@/app/components/when";
 import { readWords } from "@/app/components/words";
 import { inLanguage } from "@/app/i18n/text";
-import { EntryItems } from "@/app/workspace/catalogue/[id]/entry-items";
+import { EntryItems, OpenItems } from "@/app/workspace/catalogue/[id]/entry-items";
 import { EntryProcedures } from "@/app/workspace/catalogue/[id]/entry-procedures";
 import { EntryUsers } from "@/app/workspace/catalogue/[id]/entry-users";
 import { AccessTag } from "@/app/workspace/catalogue/entry-result";
-import type { EntryDetail } from "@/server/catalogue/catalogue.schema";
+import type { EntryDetail, OpenEntryDetail } from "@/server/catalogue/catalogue.schema";
 import type { CityWords } from "@/server/law/types";
 
 type Params = Promise<{ id: string }>;
 
 const readEntry = cache((entryId: string) => load((api) => api.catalogue.entry({ entryId })));
+const readOpenEntry = cache((entryId: string) => load((api) => api.catalogue.openEntry({ entryId })));
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
-  return { title: inLanguage((await readEntry((await params).id)).name, await getLocale()) };
+  const read = (await readsFromOutside()) ? readOpenEntry : readEntry;
+  return { title: inLanguage((await read((await params).id)).name, await getLocale()) };
 }
 
 /** One entry: what this department may do with it, its metadata and basis, its data items, and who uses it. */
 export default async function EntryPage({ params }: { params: Params }) {
-  const [entry, words, locale] = await Promise.all([readEntry((await params).id), readWords(), getLocale()]);
-  if (await readsFromOutside()) return <OpenEntry entry={entry} words={words} />;
+  const { id } = await params;
+  const [words, locale] = await Promise.all([readWords(), getLocale()]);
+  if (await readsFromOutside()) return <OpenEntry entry={await readOpenEntry(id)} words={words} />;
+  const entry = await readEntry(id);
   return (
     <>
       <PageHeader
@@ -119,7 +123,7 @@ function reasonWhyNot(
 }
 
 /** The same entry for a person outside government: what it is, how it is open, and what may be filed about it. */
-async function OpenEntry({ entry, words }: { entry: EntryDetail; words: CityWords }) {
+async function OpenEntry({ entry, words }: { entry: OpenEntryDetail; words: CityWords }) {
   const t = await getTranslations("catalogue.open");
   const locale = await getLocale();
   const { me } = await readStaff();
@@ -145,7 +149,7 @@ async function OpenEntry({ entry, words }: { entry: EntryDetail; words: CityWord
           ) : null}
         </section>
         <About facts={[...(await plainFacts(entry)), ...(await openingFacts(entry, words))]} />
-        <EntryItems items={entry.items} outside />
+        <OpenItems items={entry.items} />
         <EntryProcedures entryId={entry.id} />
       </div>
     </>
@@ -154,7 +158,7 @@ async function OpenEntry({ entry, words }: { entry: EntryDetail; words: CityWord
 
 type Fact = [string, ReactNode];
 
-async function plainFacts(entry: EntryDetail): Promise<Fact[]> {
+async function plainFacts(entry: EntryDetail | OpenEntryDetail): Promise<Fact[]> {
   const t = await getTranslations("catalogue");
   const locale = await getLocale();
   return [
@@ -175,7 +179,7 @@ async function plainFacts(entry: EntryDetail): Promise<Fact[]> {
   ];
 }
 
-async function openingFacts(entry: EntryDetail, words: CityWords): Promise<Fact[]> {
+async function openingFacts(entry: EntryDetail | OpenEntryDetail, words: CityWords): Promise<Fact[]> {
   const t = await getTranslations("catalogue");
   const common = await getTranslations("common");
   return [
