@@ -6,19 +6,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { parseDocument } from "yaml";
 import { listAuditInput } from "@/server/audit/audit.schema";
 import { listAudit } from "@/server/audit/list-audit";
-import { fileProcedureInput } from "@/server/cases/case.schema";
-import { fileProcedure } from "@/server/cases/file-procedure";
 import { lapsing } from "@/server/cases/lapse-cases";
 import { listInbox } from "@/server/cases/list-inbox";
 import { readCase } from "@/server/cases/read-case";
 import { recountDues } from "@/server/cases/recount-dues";
+import { withdrawRequest } from "@/server/cases/withdraw-request";
 import { listUseInput, readRowsInput } from "@/server/delivery/grant.schema";
 import { listUse } from "@/server/delivery/list-use";
 import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
 import { previewRows } from "@/server/delivery/preview-rows";
 import { readGrant } from "@/server/delivery/read-grant";
 import { sweepOverdue } from "@/server/jobs/overdue-sweep";
-import { forgetTenants, setImportedYears } from "@/server/law";
+import { forgetTenants, type ScheduledDay, setImportedYears } from "@/server/law";
 import { listNotices } from "@/server/notices/list-notices";
 import { listNoticesInput } from "@/server/notices/notice.schema";
 import { log } from "@/server/shared/log";
@@ -42,20 +41,6 @@ function writeCity(): void {
   const profile = path.join(city, "city.yaml");
   fs.writeFileSync(profile, fs.readFileSync(profile, "utf8").replace("id: fushun", `id: ${CITY}`));
   decideBySilence(city, "sharing-conditional.yaml", "sharing.conditional", "answer", "granted");
-  limitReview(city);
-  decideBySilence(city, "catalogue-procedures.yaml", "catalogue.change", "review", "published");
-}
-
-/** Silence needs an end of time, which 抚顺 leaves unsaid for a review. */
-function limitReview(city: string): void {
-  const whole = path.join(city, "policy", "catalogue.yaml");
-  const document = parseDocument(fs.readFileSync(whole, "utf8"));
-  document.setIn(["parameters", "catalogue.review.within", 0, "value"], {
-    amount: 10,
-    unit: "working-days",
-    starts: "received",
-  });
-  fs.writeFileSync(whole, String(document));
 }
 
 function decideBySilence(city: string, file: string, procedure: string, stage: string, end: string): void {
@@ -154,11 +139,12 @@ describe("silence that consents", () => {
     });
   });
 
-  it("counts as granted, and as decided neither on time nor late", async () => {
+  it("counts as ended, and neither as granted nor as decided, on time or late: nobody did", async () => {
     const counts = async () =>
       (
         await database.admin.query(
-          `select sum(decided)::int decided, sum(on_time)::int on_time, sum(granted)::int granted, sum(open_overdue)::int open_overdue
+          `select sum(decided)::int decided, sum(on_time)::int on_time, sum(granted)::int granted,
+             sum(ended_otherwise)::int otherwise, sum(open_overdue)::int open_overdue
            from app.rollup where tenant_id = $1`,
           [CITY],
         )
@@ -169,10 +155,14 @@ describe("silence that consents", () => {
     await sweepOverdue();
     expect((await counts()).open_overdue).toBe(before.open_overdue + 1);
     await lapse();
-    expect(await counts()).toEqual({ ...before, granted: before.granted + 1 });
+    expect(await counts()).toEqual({ ...before, otherwise: before.otherwise + 1 });
     await database.setClock("2026-03-02T10:00:00+08:00");
     await act(gives, await requested(), "approve", consent);
-    expect(await counts()).toMatchObject({ decided: before.decided + 1, on_time: before.on_time + 1 });
+    expect(await counts()).toMatchObject({
+      decided: before.decided + 1,
+      on_time: before.on_time + 1,
+      granted: before.granted + 1,
+    });
   });
 
   it("lets the consumer read under the items' own masks, in a record without approver", async () => {
@@ -224,6 +214,76 @@ describe("silence that consents", () => {
     });
     await expect(act(gives, granted, "refuse", refusal)).rejects.toMatchObject({ code: "STALE" });
     expect(await grantsOf(granted)).toHaveLength(1);
+  });
+
+  it("is faster than anybody who acts between the last second and the next turn: the act is refused, silence recorded", async () => {
+    const late: [string, (caseId: string, version: number) => Promise<unknown>][] = [
+      ["refuses", (caseId) => act(gives, caseId, "refuse", refusal)],
+      ["grants", (caseId) => act(gives, caseId, "approve", consent)],
+      ["returns", (caseId) => act(gives, caseId, "return", { missingItems: ["用途"] })],
+      [
+        "withdraws",
+        (caseId, version) =>
+          asks.does(withdrawRequest, { idempotencyKey: randomUUID(), caseId, version, reason: "改用" }),
+      ],
+    ];
+    for (const [what, attempt] of late) {
+      await database.setClock("2026-03-02T10:00:00+08:00");
+      const [caseId, inTime] = [await requested(), await requested()];
+      await database.setClock("2026-03-09T23:59:59.999+08:00");
+      await attempt(inTime, 1);
+      await timeRunsOut();
+      await expect(attempt(caseId, 1), what).rejects.toMatchObject({ code: "EXPIRED" });
+      // Committed although the act was not: nobody waits for the worker's turn.
+      expect(await asks.asks(readCase, { caseId }), what).toMatchObject({ end: { id: "granted" }, version: 2 });
+      expect(await grantsOf(caseId), what).toMatchObject([{ approved_by: null }]);
+      const events = (await asks.asks(readCase, { caseId })).events.map(({ type }) => type);
+      expect(events, what).toEqual(["filed", "expired"]);
+      await expect(attempt(caseId, 2), what).rejects.toMatchObject({ code: expect.stringMatching(/STALE|ENDED/) });
+    }
+    expect(await lapse()).toBe(0);
+  });
+
+  it("stays readable when a later schedule moves the last day behind it, and so does a longer period asked for in time", async () => {
+    const holiday = (date: string): ScheduledDay => ({ date, kind: "holiday", name: { zh: "元旦", en: "New Year" } });
+    const longer = {
+      ...YEAR_2027,
+      version: 2,
+      days: [...YEAR_2027.days, holiday("2027-01-04"), holiday("2027-01-05")],
+    };
+    try {
+      setImportedYears([YEAR_2027]);
+      await database.setClock("2026-12-29T10:00:00+08:00");
+      const deemed = await requested({ from: "2027-01-10", until: "2027-12-31" });
+      const due = (await asks.asks(readCase, { caseId: deemed })).due?.dueAt ?? new Date(0);
+      await database.setClock(new Date(due.getTime() + 1000).toISOString());
+      expect(await lapse()).toBe(1);
+      const before = await asks.asks(readCase, { caseId: deemed });
+      setImportedYears([longer]);
+      expect(await asks.asks(readCase, { caseId: deemed })).toMatchObject({
+        end: { id: "granted" },
+        decidedAt: before.decidedAt,
+        grantId: before.grantId,
+        events: [{ type: "filed" }, { type: "expired", at: before.decidedAt }],
+      });
+      // Under the longer schedule it would not have lapsed: another request, filed on the same day, is still open then.
+      await database.setClock("2026-12-29T10:00:00+08:00");
+      const open = await requested({ from: "2027-01-10", until: "2027-12-31" });
+      const last = (await asks.asks(readCase, { caseId: open })).due?.dueAt ?? new Date(0);
+      expect(last.getTime()).toBeGreaterThan(due.getTime());
+      await database.setClock(last.toISOString());
+      expect(await lapse()).toBe(0);
+      await act(gives, open, "ask-extension", { reason: "需核对档案", extensionDays: 5 });
+      setImportedYears([YEAR_2027]);
+      expect(await asks.asks(readCase, { caseId: open })).toMatchObject({
+        stage: { id: "answer" },
+        events: [{ type: "filed" }, { type: "acted", act: "ask-extension" }],
+      });
+      setImportedYears([longer]);
+      await asks.does(withdrawRequest, { idempotencyKey: randomUUID(), caseId: open, version: 2, reason: "改用" });
+    } finally {
+      setImportedYears([]);
+    }
   });
 
   it("goes on to the next stage where consent alone does not deliver, and tells whoever has to act there", async () => {
@@ -290,28 +350,5 @@ describe("silence decides nothing", () => {
     expect(about).toEqual([{ tenant: CITY, case: caseId, why }]);
     expect(await stageOf(asks, caseId)).toBe("answer");
     expect(await act(gives, caseId, "refuse", refusal)).toMatchObject({ outcome: "refused" });
-  });
-
-  it("where the end does something beyond its case: an entry is published by a person", async () => {
-    const authority = await official(database, CITY, "big-data", "authority_officer");
-    const entryId = await entryOf(gives);
-    const { caseId } = await gives.does(
-      fileProcedure,
-      fileProcedureInput.parse({
-        idempotencyKey: randomUUID(),
-        procedure: "catalogue.change",
-        entryId,
-        fields: { event: "law-changed", "changed-on": "2026-03-02", changes: "新增一项" },
-      }),
-    );
-    await act(gives, caseId, "submit");
-    expect((await gives.asks(readCase, { caseId })).due).not.toBeNull();
-    await database.setClock("2026-06-01T10:00:00+08:00");
-    const warned = vi.spyOn(log, "warn").mockReturnValue();
-    expect(await lapse()).toBe(0);
-    const about = warned.mock.calls.map(([, fields]) => fields).filter((fields) => fields?.case === caseId);
-    warned.mockRestore();
-    expect(about).toEqual([{ tenant: CITY, case: caseId, why: "reaches-out" }]);
-    expect(await act(authority, caseId, "publish")).toMatchObject({ outcome: "done" });
   });
 });

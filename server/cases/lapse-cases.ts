@@ -1,6 +1,7 @@
 import type { Standing } from "@/server/cases/case.repository";
+import type { CaseFile } from "@/server/cases/case-file";
 import { type LapsedCase, listLapsedCases, saveLapse } from "@/server/cases/lapse.repository";
-import { advance, CaseRuleError, fold } from "@/server/cases/rules";
+import { advance, CaseRuleError, expiresAt, fold } from "@/server/cases/rules";
 import { seatOfState } from "@/server/cases/seat";
 import { standingAfter } from "@/server/cases/standing";
 import { eventsOf } from "@/server/cases/stored-case";
@@ -44,6 +45,29 @@ export function lapsing(): () => Promise<number> {
       if (failed > 0) log.warn("cases were left for the next turn", { failed });
       return lapsed;
     });
+}
+
+/**
+ * Has happen at once what the law has already deemed decided in a case that somebody is about to act in: between the last
+ * second and the worker's next turn nobody is faster than the law. It commits by itself.
+ * @param at the instant of the act
+ * @returns false when time has not run out, or silence could not decide and left the case to a person
+ */
+export async function lapseFirst(file: CaseFile, at: Date): Promise<boolean> {
+  const { stored, procedure, state } = file;
+  const from = expiresAt(procedure, state);
+  if (!from || at < from || !stored.dueAt) return false;
+  const open: LapsedCase = {
+    ...stored,
+    caseId: stored.id,
+    requesterRegionId: stored.requester.regionId,
+    dueAt: stored.dueAt,
+    at,
+  };
+  const standing = standingAtEnd(open);
+  if (!standing) return false;
+  const answer = await withConnection("heliu_worker", (client) => saveLapse(client, open, standing));
+  return answer === "lapsed" || answer === "moved-on";
 }
 
 /** A case as it stands: an act, or another last day, makes it another. */

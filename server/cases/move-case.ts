@@ -5,10 +5,11 @@ import type { CaseMoved } from "@/server/cases/case.schema";
 import type { CaseFile } from "@/server/cases/case-file";
 import { fileCase } from "@/server/cases/file-case";
 import { grantTerms } from "@/server/cases/grant-terms";
+import { lapseFirst } from "@/server/cases/lapse-cases";
 import { noticesOf } from "@/server/cases/notices-of";
 import { reachOut } from "@/server/cases/reach-out";
 import { replay } from "@/server/cases/replay";
-import { type Advanced, advance, type CaseEvent } from "@/server/cases/rules";
+import { type Advanced, advance, type CaseEvent, CaseRuleError, stageOf } from "@/server/cases/rules";
 import { seatOfState } from "@/server/cases/seat";
 import { standingAfter } from "@/server/cases/standing";
 import {
@@ -38,7 +39,8 @@ export interface Move {
 /**
  * Adds one event to a case: the conditional write of row and fact, the grant if the end brings one, the dispute if it
  * opens by itself, notices and audit. All of it commits or none.
- * @throws DomainError STALE when the case is not as the person saw it; CaseRuleError when the procedure says no
+ * @throws DomainError STALE when the case is not as the person saw it; CaseRuleError when the procedure says no, EXPIRED
+ *   when the law had already decided: that is recorded then, and the act is not
  */
 export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promise<CaseMoved> {
   const { actor, tx } = scope;
@@ -46,6 +48,10 @@ export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promis
   if (stored.version !== move.version) throw new DomainError("STALE");
   // Two transactions that overlap may carry instants in the other order; a fact never lies before the last one.
   const at = new Date(Math.max(scope.now.getTime(), state.lastAt.getTime()));
+  if (await lapseFirst(file, at)) {
+    const { id: stage } = stageOf(procedure, state.stage ?? "");
+    throw new CaseRuleError("EXPIRED", `the law has decided in ${stage}`, { stage });
+  }
   const advanced = advance(procedure, state, eventOf(scope, move, at), calendar);
   const seat = seatOfState(file.book, procedure, advanced.state, file.regions);
   const standing = standingAfter(advanced, stored, {

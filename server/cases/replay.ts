@@ -1,4 +1,4 @@
-import { advance, type CaseEffect, type CaseEvent, type CaseState } from "@/server/cases/rules";
+import { type CaseEffect, type CaseEvent, type CaseState, retrace } from "@/server/cases/rules";
 import type { Calendar, Procedure } from "@/server/law";
 
 /** One event of a case with the stage it found and what it caused. */
@@ -15,7 +15,7 @@ export function replay(procedure: Procedure, events: readonly CaseEvent[], calen
   const steps: Step[] = [];
   for (const event of events) {
     const before = steps.at(-1)?.state ?? null;
-    const { state, effects } = advance(procedure, before, event, calendar);
+    const { state, effects } = retrace(procedure, before, event, calendar);
     steps.push({ event, stage: before?.stage ?? null, effects, state });
   }
   return steps;

@@ -30,6 +30,25 @@ type Expired = Extract<CaseEvent, { type: "expired" }>;
  * @throws CaseRuleError when the procedure does not allow the event; nothing has changed then.
  */
 export function advance(procedure: Procedure, state: CaseState | null, event: CaseEvent, calendar: Calendar): Advanced {
+  return step(procedure, state, event, calendar, false);
+}
+
+/**
+ * What a recorded fact made of a case. It was held against the calendar of its day when it was written: a later one may
+ * move the last day, but not make undone what has happened, so that it is not judged by time again.
+ * @throws CaseRuleError when the procedure never allowed it, on whatever day
+ */
+export function retrace(procedure: Procedure, state: CaseState | null, event: CaseEvent, calendar: Calendar): Advanced {
+  return step(procedure, state, event, calendar, true);
+}
+
+function step(
+  procedure: Procedure,
+  state: CaseState | null,
+  event: CaseEvent,
+  calendar: Calendar,
+  recorded: boolean,
+): Advanced {
   if (event.type === "filed") return file(procedure, state, event, calendar);
   if (!state) throw new CaseRuleError("NOT_FILED", "the case has not been filed");
   if (state.end !== null) throw new CaseRuleError("ENDED", `the case has ended (${state.end})`);
@@ -37,19 +56,19 @@ export function advance(procedure: Procedure, state: CaseState | null, event: Ca
     throw new CaseRuleError("OUT_OF_ORDER", "the event lies before the last one");
   switch (event.type) {
     case "acted":
-      return act(procedure, state, event, calendar);
+      return act(procedure, state, event, calendar, recorded);
     case "withdrawn":
       return withdraw(procedure, state, event);
     case "resubmitted":
       return resubmit(procedure, state, event, calendar);
     case "expired":
-      return expire(procedure, state, event, calendar);
+      return expire(procedure, state, event, calendar, recorded);
   }
 }
 
-/** Replays a case from its events. */
+/** Replays a case from its recorded events. */
 export function fold(procedure: Procedure, events: readonly CaseEvent[], calendar: Calendar): CaseState | null {
-  return events.reduce<CaseState | null>((state, event) => advance(procedure, state, event, calendar).state, null);
+  return events.reduce<CaseState | null>((state, event) => retrace(procedure, state, event, calendar).state, null);
 }
 
 function file(procedure: Procedure, state: CaseState | null, event: Filed, calendar: Calendar): Advanced {
@@ -78,7 +97,7 @@ function file(procedure: Procedure, state: CaseState | null, event: Filed, calen
   return enter(procedure, opened, filing.to, calendar);
 }
 
-function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Calendar): Advanced {
+function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Calendar, recorded: boolean): Advanced {
   const stage = stageOf(procedure, state.stage ?? "");
   const chosen = stage.acts[event.act];
   const where = { stage: stage.id, act: event.act };
@@ -91,9 +110,9 @@ function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Cal
   }
   refuseTwoSides(state.parties, event.by);
   checkContent(chosen, event.content, stage.id, factsOf(state));
-  refuseEarly(chosen, state, event);
+  if (!recorded) refuseEarly(chosen, state, event);
   const next = happened(state, event, chosen);
-  if (isExtension(chosen)) return decideExtension(next, stage, chosen, event, calendar);
+  if (isExtension(chosen)) return decideExtension(next, stage, chosen, event, { calendar, recorded });
   if (stage.joint && !chosen.alone) return voice(procedure, next, stage, chosen, event, calendar);
   return take(procedure, next, chosen, event, calendar);
 }
@@ -120,7 +139,13 @@ function refuseEarly(chosen: Act, { clock }: CaseState, { at }: Acted): void {
 }
 
 /** An extension is asked for, given or refused; the stage stays as it is. */
-function decideExtension(state: CaseState, stage: Stage, chosen: Act, event: Acted, calendar: Calendar): Advanced {
+function decideExtension(
+  state: CaseState,
+  stage: Stage,
+  chosen: Act,
+  event: Acted,
+  { calendar, recorded }: { calendar: Calendar; recorded: boolean },
+): Advanced {
   const { clock } = state;
   const { extension } = stage;
   const where = { stage: stage.id, act: chosen.id };
@@ -135,7 +160,7 @@ function decideExtension(state: CaseState, stage: Stage, chosen: Act, event: Act
   }
   const days = event.content.extensionDays;
   const unit = checkExtension(extension, clock, days, where);
-  if (!clock.asked && clock.deadline && isOverdue(clock.deadline, event.at)) {
+  if (!recorded && !clock.asked && clock.deadline && isOverdue(clock.deadline, event.at)) {
     throw new CaseRuleError("EXTENSION_TOO_LATE", `the period of ${stage.id} has run out`, where);
   }
   if (chosen.effect === "ask-extension") {
@@ -290,10 +315,16 @@ export function expiresAt(procedure: Procedure, { stage, clock }: CaseState): Da
 }
 
 /** What the law deems decided once the last second has passed. */
-function expire(procedure: Procedure, state: CaseState, event: Expired, calendar: Calendar): Advanced {
+function expire(
+  procedure: Procedure,
+  state: CaseState,
+  event: Expired,
+  calendar: Calendar,
+  recorded: boolean,
+): Advanced {
   const stage = stageOf(procedure, state.stage ?? "");
   const from = expiresAt(procedure, state);
-  if (!stage.expiry || !from || event.at.getTime() < from.getTime()) {
+  if (!stage.expiry || (!recorded && (!from || event.at.getTime() < from.getTime()))) {
     throw new CaseRuleError("NOT_EXPIRED", `nothing is deemed in ${stage.id} at ${event.at.toISOString()}`, {
       stage: stage.id,
     });

@@ -168,6 +168,8 @@ export type CaseRuleCode =
   | "EXTENSION_TOO_LATE"
   | "TOO_EARLY"
   | "NOT_EXPIRED"
+  /** Time ran out and the law has already decided: nobody acts in that stage any more. */
+  | "EXPIRED"
   | "OUT_OF_ORDER";
 
 /** An event the procedure does not allow. `message` is for logs; screens speak from `code` and `details`. */
