@@ -1,5 +1,6 @@
 import { CASE_ATTRIBUTES } from "./case-attributes";
 import { type Facts, holds, partsOf, wantedBy } from "./condition";
+import { silencesIn } from "./silence";
 import type {
   Act,
   ActorKind,
@@ -246,6 +247,12 @@ function possible(attribute: string, procedure: Procedure): (string | undefined)
   return answers ?? [undefined];
 }
 
+/** The ends that silence in a stage may reach although they do something beyond the case, which it never does. */
+function reachedBySilence(procedure: Procedure, stage: string) {
+  const silence = silencesIn(procedure).find((each) => each.stage === stage);
+  return Object.entries(silence?.ends ?? {}).filter(([, { reaches }]) => reaches);
+}
+
 /** An act that waits for a limit needs one that runs, and a length that a form states must be stated there. */
 function limitFlaws(stage: Stage, procedure: Procedure): Flaw[] {
   const { id, clock, acts, expiry, extension } = stage;
@@ -289,6 +296,14 @@ function limitFlaws(stage: Stage, procedure: Procedure): Flaw[] {
         },
       });
   }
+  for (const [end] of reachedBySilence(procedure, id))
+    flaws.push({
+      place: [...at, "on_expiry"],
+      sentence: {
+        zh: `环节“${id}”期满将直接办结于“${end}”，但该结果须在事项之外办理（发布、下线、开放目录条目，或者自行提起争议），期满不能代为办理；请改为期满后进入由人办理的环节`,
+        en: `silence in stage "${id}" would end the case in "${end}", which does something beyond the case (publishes, takes off or opens an entry, opens a dispute by itself); silence cannot do that: let it lead to a stage in which somebody does`,
+      },
+    });
   return flaws;
 }
 

@@ -274,6 +274,27 @@ describe("a mistake in a city's law is named with its file, its line and a sente
     expectAt(minimum, "on_expiry: {", /至少须经过的期间/, /is a minimum period, which nobody can miss/);
   });
 
+  it("silence that would do something beyond its case; that it leads to somebody who does is fine", () => {
+    const CHANGES = "fushun/policy/catalogue-procedures.yaml";
+    const deemed = (to: string) => {
+      const root = tenantsOf("fushun");
+      const silence = `on_expiry: { to: ${to}, causes: { zh: 视为通过, en: Deemed passed }, cites: "9", basis: law }`;
+      edit(root, CHANGES, (text) =>
+        text.replace(/^( {10})clock: \{ start: received, within: catalogue\.review\.within \}$/m, `$&\n$1${silence}`),
+      );
+      return root;
+    };
+    const found = (root: string) => problemsOf(root).filter(({ zh }) => /直接办结/.test(zh));
+    expect(found(deemed("{ end: published }"))).toEqual([
+      expect.objectContaining({
+        file: expect.stringMatching(/catalogue-procedures\.yaml$/),
+        zh: expect.stringMatching(/期满将直接办结于“published”/),
+        sentence: expect.stringMatching(/would end the case in "published", which does something beyond the case/),
+      }),
+    ]);
+    expect(found(deemed("{ stage: revision }"))).toEqual([]);
+  });
+
   it("a variant on a field that no form has, or on an answer that it does not offer", () => {
     const variant = (condition: string) => (text: string) =>
       text.replace(
