@@ -65,7 +65,9 @@ export interface CasesGiven {
   region?: string;
   procedure?: string;
   /** How they end; left out = they stay open. */
-  outcome?: "granted" | "refused";
+  outcome?: "granted" | "refused" | "settled";
+  /** Nobody decided: time ran out where silence counts as an answer. */
+  deemed?: boolean;
   onTime?: boolean;
   late?: boolean;
 }
@@ -96,7 +98,7 @@ export async function fileCases(admin: pg.Pool, city: FictionalCity, given: Case
   if (given.outcome) {
     await admin.query(
       `update app."case" set stage = null, waiting_on = '{}', outcome = $2, decided_at = filed_at, decided_on_time = $3, version = 2 where id = any ($1)`,
-      [ids, given.outcome, given.onTime ?? true],
+      [ids, given.outcome, given.deemed ? null : (given.onTime ?? true)],
     );
   }
 }

@@ -173,6 +173,28 @@ describe("a province of a dozen cities", () => {
     }
   });
 
+  it("tells neither how many ended by a settlement nor how many by silence, where they are few", async () => {
+    await database.admin.query("truncate app.rollup");
+    const [first, second, third] = cities as [FictionalCity, FictionalCity, FictionalCity];
+    const may = { filedAt: "2026-05-05T02:00:00Z", outcome: "granted" } as const;
+    const totals = async () => {
+      const cells = (await released(overseer, "city")).filter(({ quarter, procedure }) => !quarter && !procedure);
+      return new Map(cells.map(({ tenant_id, filed, decided, granted }) => [tenant_id, { filed, decided, granted }]));
+    };
+    for (const city of [first, second, third]) await fileCases(database.admin, city, { ...may, count: 30 });
+    const settled = { filedAt: may.filedAt, procedure: "sharing.dispute", outcome: "settled" } as const;
+    await fileCases(database.admin, first, { ...settled, count: 4 });
+    await fileCases(database.admin, second, { ...settled, count: 12 });
+    await fileCases(database.admin, third, { ...may, count: 4, deemed: true });
+    const seen = await totals();
+    // Four settlements: 34 decided and 30 granted would tell them.
+    expect(seen.get(first.tenantId)).toEqual({ filed: 34, decided: 34, granted: null });
+    // Twelve may be known.
+    expect(seen.get(second.tenantId)).toEqual({ filed: 42, decided: 42, granted: 30 });
+    // Four granted by silence are among those filed, like any that are still open, and in no other number.
+    expect(seen.get(third.tenantId)).toEqual({ filed: 34, decided: 30, granted: 30 });
+  });
+
   it("proves that the attack would find a number hidden alone", () => {
     const cell = {
       tenant_id: "c",
@@ -269,7 +291,8 @@ describe("a province of a dozen cities", () => {
             if (random() < 0.3) continue;
             const filed = Math.floor(random() ** 3 * (busy ? 60 : 8)) + 1;
             const decided = Math.floor(filed * random());
-            const granted = Math.floor(decided * random());
+            const settled = random() < 0.5 ? 0 : Math.floor(decided * random());
+            const granted = Math.floor((decided - settled) * random());
             rows.push({
               tenant_id: city.tenantId,
               region_id: region,
@@ -280,7 +303,7 @@ describe("a province of a dozen cities", () => {
               decided,
               on_time: Math.floor(decided * random()),
               granted,
-              refused: decided - granted,
+              refused: decided - settled - granted,
               went_overdue: Math.floor(filed * random()),
               open_overdue: Math.floor((filed - decided) * random()),
             });
@@ -298,7 +321,8 @@ describe("a province of a dozen cities", () => {
   async function everything(): Promise<Released[]> {
     const { rows } = await database.admin.query<Released>(
       `select tenant_id, region_id, to_char(month, 'YYYY-MM-DD') as quarter, procedure, sum(filed)::int filed, sum(decided)::int decided,
-         sum(granted)::int granted, sum(refused)::int refused, sum(went_overdue)::int overdue, sum(open_overdue)::int open_overdue
+         sum(granted)::int granted, sum(refused)::int refused,
+         sum(decided - granted - refused)::int settled, sum(went_overdue)::int overdue, sum(open_overdue)::int open_overdue
        from app.rollup group by grouping sets ((tenant_id), (tenant_id, month), (tenant_id, procedure),
          (tenant_id, region_id), (tenant_id, region_id, month), (tenant_id, region_id, procedure))`,
     );

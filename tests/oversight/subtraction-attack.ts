@@ -8,22 +8,24 @@ export interface Released {
   decided: number | null;
   granted: number | null;
   refused: number | null;
+  /** Decided, but neither granted nor refused. No cell shows it. */
+  settled?: number | null;
   overdue: number | null;
   open_overdue: number | null;
 }
 
-const COUNTS = ["filed", "decided", "granted", "refused", "overdue", "open_overdue"] as const;
+const COUNTS = ["filed", "decided", "granted", "refused", "settled", "overdue", "open_overdue"] as const;
 type Count = (typeof COUNTS)[number];
 type Equation = Map<string, number>;
 
 /**
  * Everything that can be calculated from what is shown: all sums that hold between the cells (quarters, procedures and
- * counties make totals; granted and refused make decided), solved as linear equations.
+ * counties make totals; granted, refused and what was decided in a third way make decided), solved as linear equations.
  * @returns the hidden counts from one to nine that have only one possible value
  */
 export function findable(shown: Released[], truth: Released[]): string[] {
   const known = new Map<string, number | null>();
-  for (const cell of shown) for (const count of COUNTS) known.set(nameOf(cell, count), cell[count]);
+  for (const cell of shown) for (const count of COUNTS) known.set(nameOf(cell, count), cell[count] ?? null);
   const values = new Map(truth.flatMap((cell) => COUNTS.map((count) => [nameOf(cell, count), cell[count]] as const)));
   const systems = new Map<string, Equation[]>();
   for (const equation of equationsOf(shown, known)) {
@@ -44,7 +46,7 @@ function nameOf({ tenant_id, region_id, quarter, procedure }: Released, count: C
 /** No sum joins two cities, nor counts that do not add up to one another: each such family is solved by itself. */
 function systemOf(name: string): string {
   const [tenant, , , , count] = name.split("/");
-  return `${tenant} ${count === "granted" || count === "refused" ? "decided" : count}`;
+  return `${tenant} ${count === "granted" || count === "refused" || count === "settled" ? "decided" : count}`;
 }
 
 /** Coefficients of the hidden counts only; what is shown moves to the other side and does not matter for the rank. */
@@ -75,7 +77,11 @@ function equationsOf(shown: Released[], known: Map<string, number | null>): Equa
       }
     }
   }
-  for (const cell of shown) add(nameOf(cell, "decided"), [nameOf(cell, "granted"), nameOf(cell, "refused")]);
+  for (const cell of shown)
+    add(
+      nameOf(cell, "decided"),
+      (["granted", "refused", "settled"] as const).map((part) => nameOf(cell, part)),
+    );
   return equations;
 }
 
