@@ -179,6 +179,19 @@ describe("keys", () => {
     await as(city.consumer).revokeKey({ idempotencyKey: key(), grantId, keyId });
   });
 
+  it("are named in the record of use, for the provider too, and known to nobody", async () => {
+    const grantId = await grantOf();
+    const made = await as(city.consumer).createKey({ idempotencyKey: key(), grantId, label: "政务服务系统" });
+    expect(await status(made.token ?? "")).toBe("ok");
+    for (const who of [city.consumer, city.provider, city.authority]) {
+      const { rows } = await as(who).use({ grantId });
+      expect(rows).toMatchObject([{ by: { kind: "key", name: "政务服务系统" }, way: "api" }]);
+      expect(JSON.stringify(rows)).not.toContain(made.token);
+    }
+    expect((await as(city.stranger).use({ grantId })).rows).toEqual([]);
+    expect((await as(city.provider).byId({ grantId })).keys).toBeNull();
+  });
+
   it("are the consumer's alone", async () => {
     const grantId = await grantOf();
     const { id: keyId } = await as(city.consumer).createKey({ idempotencyKey: key(), grantId, label: "k" });

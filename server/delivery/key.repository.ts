@@ -1,7 +1,7 @@
 import type { Tx } from "@/server/db/context";
 import type { KeyRow } from "@/server/delivery/grant.schema";
 
-/** Keys of a grant, newest first; the database shows them to the consumer alone. */
+/** Keys of a grant, newest first, as far as this person may see them. */
 export async function listKeys(tx: Tx, tenantId: string, grantId: string, now: Date): Promise<KeyRow[]> {
   return tx.$queryRaw<KeyRow[]>`
     select k.id, k.label, k.token_hint as hint, coalesce(p.name, '') as "createdBy", k.created_at as "createdAt",

@@ -657,7 +657,8 @@ export const MATRIX: Record<string, TableRules> = {
     },
   },
   "app.api_key": {
-    select: { may: (p, row) => keeper(p, row) },
+    // What a key is called, for everybody who sees the grant; nobody reads the key.
+    select: { may: (p, row) => keeper(p, row) || seesGrant(p, grantOf(row)) },
     insert: {
       rows: [consumer, provider].map((by) => ({
         tenant_id: by.tenant,
