@@ -201,8 +201,8 @@ export interface DueView {
   beside: (Citation & { lastDay: string; within: Text }) | null;
   /** Longer periods consented to. */
   extensions: { amount: number; unit: Text; at: Date; by: ActorKind }[];
-  /** An extension asked for, and not decided yet. */
-  asked: { days: number; unit: Text; at: Date } | null;
+  /** An extension asked for, and not decided yet; `of` names whose consent it waits for. */
+  asked: { days: number; unit: Text; at: Date; of: Text[] } | null;
 }
 
 export type StageState = "done" | "current" | "next" | "skipped";

@@ -34,8 +34,16 @@ export function isPast(dueAt: Date, now: Date): boolean {
   return now.getTime() >= dueAt.getTime() + 1000;
 }
 
-/** The running period with everything that explains its last day; null when nothing limits the step. */
-export function dueView(clock: OpenClock | null, now: Date, calendar: Calendar): DueView | null {
+/**
+ * The running period with everything that explains its last day; null when nothing limits the step.
+ * @param consenting who may consent to a longer one, by name
+ */
+export function dueView(
+  clock: OpenClock | null,
+  now: Date,
+  calendar: Calendar,
+  consenting: readonly Text[] = [],
+): DueView | null {
   if (!clock?.deadline) return null;
   const { deadline, bound, target, notBefore, extensions, asked } = clock;
   const limit = bound === "cap" && clock.cap ? clock.cap : clock;
@@ -53,7 +61,7 @@ export function dueView(clock: OpenClock | null, now: Date, calendar: Calendar):
     notBefore,
     beside: besideOf(clock),
     extensions: extensions.map(({ amount, unit, at, by }) => ({ amount, unit: unitText(unit), at, by })),
-    asked: asked && { days: asked.days, unit: unitText(asked.unit), at: asked.at },
+    asked: asked && { days: asked.days, unit: unitText(asked.unit), at: asked.at, of: [...consenting] },
   };
 }
 

@@ -45,7 +45,7 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     stages: stageLine(line, steps),
     stage: stageTitle(procedure, state.stage),
     waitingOn: waitingNames(book, stored, state.waitingOn, seat),
-    due: dueView(state.clock, scope.now, calendar),
+    due: dueView(state.clock, scope.now, calendar, consenting(file)),
     overdueRule: { ...cited(procedure.overdue), causes: procedure.overdue.causes },
     expiryRule: expiryRule(procedure, state.stage),
     overdueAt,
@@ -62,6 +62,12 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     disputes: stored.disputes,
     storageRule: storageRule(file),
   };
+}
+
+/** Who may consent to a longer period of the open stage. */
+function consenting({ stored, book, procedure, state, seat }: CaseFile): Text[] {
+  const by = procedure.stages.find(({ id }) => id === state.stage)?.extension?.by ?? [];
+  return waitingNames(book, stored, by, seat).map(({ name }) => name);
 }
 
 function stageTitle(procedure: Procedure, stage: string | null): { id: string; title: Text } | null {

@@ -1,3 +1,4 @@
+import { actorText } from "./describe-value";
 import type { PolicyView } from "./policy-book";
 import type { ActEntry, EndEntry, FieldEntry, ProcedureEntry, StageEntry, Supplement } from "./schema/procedure.schema";
 import {
@@ -326,11 +327,14 @@ function withExtension(stage: Stage, extension: StageExtension): Stage {
     effect,
     ...words,
     requires: words.requires.map((item) => ({ ...source, item })),
+    offers: words.offers?.map((item) => ({ ...source, item })) ?? [],
   });
   const askers = stage.actors.filter((kind) => !extension.by.includes(kind));
+  // Who is asked has read the reason; who may extend unasked gives it.
+  const onlyAsked = askers.length > 0 && !extension.by.includes("provider-head");
   const acts = [
-    ...(askers.length > 0 ? [act(EXTENSION_ACTS.ask, askers, "ask-extension", ASK)] : []),
-    act(EXTENSION_ACTS.extend, extension.by, "extend", beneath ? EXTEND_BENEATH : EXTEND),
+    ...(askers.length > 0 ? [act(EXTENSION_ACTS.ask, askers, "ask-extension", askOf(extension.by))] : []),
+    act(EXTENSION_ACTS.extend, extension.by, "extend", extendWords(beneath, onlyAsked)),
     ...(askers.length > 0 ? [act(EXTENSION_ACTS.refuse, extension.by, "refuse-extension", REFUSE)] : []),
   ];
   return { ...stage, extension, acts: { ...stage.acts, ...Object.fromEntries(acts.map((one) => [one.id, one])) } };
@@ -340,16 +344,26 @@ interface ExtensionWords {
   title: Text;
   causes: Text;
   requires: ("reason" | "extension-days")[];
+  offers?: "reason"[];
 }
 
-const ASK: ExtensionWords = {
-  title: { zh: "申请延长期限", en: "Ask for an extension" },
-  causes: {
-    zh: "报请有权同意的一方审核；同意前原期限继续计算",
-    en: "Goes to whoever may consent; the period runs on until then",
-  },
-  requires: ["reason", "extension-days"],
-};
+function askOf(by: ActorKind[]): ExtensionWords {
+  const names = by.map(actorText);
+  return {
+    title: { zh: "申请延长期限", en: "Ask for an extension" },
+    causes: {
+      zh: `报请${names.map(({ zh }) => zh).join("或者")}同意；同意前原期限继续计算`,
+      en: `Goes to the ${names.map(({ en }) => en).join(" or the ")} for consent; the period runs on until then`,
+    },
+    requires: ["reason", "extension-days"],
+  };
+}
+
+function extendWords(beneath: boolean, onlyAsked: boolean): ExtensionWords {
+  const words = beneath ? EXTEND_BENEATH : EXTEND;
+  return onlyAsked ? { ...words, requires: ["extension-days"], offers: ["reason"] } : words;
+}
+
 const EXTEND: ExtensionWords = {
   title: { zh: "同意延长期限", en: "Consent to an extension" },
   causes: {

@@ -1,8 +1,13 @@
 import { durationText, startText } from "./explain";
 import { PARAMETERS } from "./parameters";
-import { type AnnualDate, type Duration, NOT_STIPULATED, type StartEvent, type Text } from "./types";
+import { type ActorKind, type AnnualDate, type Duration, NOT_STIPULATED, type StartEvent, type Text } from "./types";
 
 type Words = Readonly<Record<string, Text>>;
+
+/** Whom a side is, where no procedure calls it otherwise. */
+export function actorText(kind: ActorKind): Text {
+  return COMMON[kind] ?? { zh: kind, en: kind };
+}
 
 /** Words of the choices that several questions share; a question's own words go before them. */
 const COMMON: Words = {

@@ -48,7 +48,7 @@ export function Facts({ detail, items }: { detail: CaseDetail; items: DataItemVi
           ),
         }))}
       />
-      {detail.opinions.length > 0 && !detail.end ? <Opinions detail={detail} /> : null}
+      {detail.opinions.length > 0 && !detail.end ? <Opinions detail={detail} nameOf={nameOf} /> : null}
     </section>
   );
 }
@@ -60,9 +60,8 @@ function colorOf(event: CaseDetail["events"][number], { end, events }: CaseDetai
   return { color: end.outcome === "refused" || end.outcome === "rejected" ? "red" : "amber" };
 }
 
-function Opinions({ detail }: { detail: CaseDetail }) {
+function Opinions({ detail, nameOf }: { detail: CaseDetail; nameOf: (kind: ActorKind) => string }) {
   const t = useTranslations("cases.detail");
-  const law = useTranslations("law.actors");
   const text = useText();
   return (
     <div className="notice-box" style={{ marginTop: 16 }}>
@@ -71,7 +70,7 @@ function Opinions({ detail }: { detail: CaseDetail }) {
       <ul className="bullets">
         {detail.opinions.map((opinion) => (
           <li key={opinion.kind}>
-            {text(opinion.department)} ({law(opinion.kind)}): <span className="strong">{text(opinion.title)}</span>
+            {text(opinion.department)} ({nameOf(opinion.kind)}): <span className="strong">{text(opinion.title)}</span>
           </li>
         ))}
       </ul>

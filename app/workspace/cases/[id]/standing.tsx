@@ -66,7 +66,11 @@ export function Standing({ detail, now }: { detail: CaseDetail; now: Date }) {
                 ))}
                 {due.asked ? (
                   <div className="small due-soon">
-                    {t("extensionAsked", { days: due.asked.days, unit: text(due.asked.unit) })}
+                    {t("extensionAsked", {
+                      days: due.asked.days,
+                      unit: text(due.asked.unit),
+                      who: due.asked.of.map(text).join(common("listSeparator")),
+                    })}
                   </div>
                 ) : null}
                 <div className="print-only">
