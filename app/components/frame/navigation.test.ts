@@ -10,6 +10,13 @@ describe("navigation", () => {
     expect(keysOf("data_officer")).toEqual(["inbox", "catalogue", "cases", "file", "grants", "use", "policy"]);
   });
 
+  it("has no door to procedures for whom the city's law has none to begin", () => {
+    const permissions = rulesOf(["government_officer"]).map(permissionKey);
+    expect(navigationFor(permissions, true).map(({ key }) => key)).toContain("file");
+    expect(navigationFor(permissions, false).map(({ key }) => key)).not.toContain("file");
+    expect(navigationFor(permissions, false)).toHaveLength(navigationFor(permissions).length - 1);
+  });
+
   it("opens the desk first for the authority and the government", () => {
     expect(keysOf("authority_officer")[0]).toBe("desk");
     expect(keysOf("government_officer")[0]).toBe("desk");

@@ -50,11 +50,14 @@ export function isOutside(permissions: readonly string[]): boolean {
 /**
  * The navigation of a person, from what identity.me says they may do. It hides doors that lead nowhere; whether a door
  * opens is decided behind it.
+ * @param files false where the city's law has nothing that this person could begin
  */
-export function navigationFor(permissions: readonly string[]): readonly NavItem[] {
+export function navigationFor(permissions: readonly string[], files = true): readonly NavItem[] {
   if (isOutside(permissions)) return OUTSIDE;
   const held = new Set(permissions.map((permission) => permission.split(":").slice(0, 2).join(":")));
-  return ITEMS.filter(({ needs }) => needs.some((need) => held.has(need))).map(({ key, href }) => ({ key, href }));
+  return ITEMS.filter(({ key, needs }) => (files || key !== "file") && needs.some((need) => held.has(need))).map(
+    ({ key, href }) => ({ key, href }),
+  );
 }
 
 /** The entry that the address belongs to: the longest one it lies below. */

@@ -6,6 +6,7 @@ import { readStaff } from "@/app/components/frame/staff";
 import { load } from "@/app/components/load";
 import { ClientMessages } from "@/app/i18n/client-messages";
 import type { Area } from "@/app/i18n/messages";
+import type { Me } from "@/server/identity/identity.schema";
 
 /**
  * The frame around every page behind the sign-in: the person's place, their name, the doors their roles open, the bell.
@@ -17,7 +18,7 @@ import type { Area } from "@/app/i18n/messages";
  */
 export async function StaffFrame({ areas = [], children }: { areas?: readonly Area[]; children: ReactNode }) {
   const { me, place } = await readStaff();
-  const items = navigationFor(me.permissions);
+  const items = navigationFor(me.permissions, await hasSomethingToFile(me));
   const receivesNotices = me.tenantKind === "city" && items.some(({ key }) => key === "inbox");
   const unread = receivesNotices
     ? (await load((api) => api.notices.list({ unreadOnly: true, pageSize: 1 }))).unread
@@ -34,4 +35,10 @@ export async function StaffFrame({ areas = [], children }: { areas?: readonly Ar
       </Frame>
     </ClientMessages>
   );
+}
+
+/** Asked only of people of a city who might file: the city's law decides what there is to begin. */
+async function hasSomethingToFile({ tenantKind, permissions }: Me): Promise<boolean> {
+  if (tenantKind !== "city" || !navigationFor(permissions).some(({ key }) => key === "file")) return true;
+  return (await load((api) => api.cases.procedures({}))).length > 0;
 }
