@@ -141,7 +141,13 @@ async function grantDecided(scope: Scope, file: CaseFile, move: Move): Promise<s
       providerDepartmentId: stored.provider.id,
     },
     terms,
+    !isConsent(file, move),
   );
+}
+
+/** Whether an act consents; a grant that follows another one follows the delivery of the data. */
+function isConsent({ procedure, state }: Pick<CaseFile, "procedure" | "state">, { act }: Pick<Move, "act">): boolean {
+  return procedure.stages.find(({ id }) => id === state.stage)?.acts[act ?? ""]?.effect === "grant";
 }
 
 /** What was said with each act of consent since the application was last filed, and with the act just done. */

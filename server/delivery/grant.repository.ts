@@ -24,6 +24,13 @@ export async function isRetired(tx: Tx, tenantId: string, entryId: string): Prom
   return rows[0]?.retired ?? false;
 }
 
+/** True when the entry's data are there to be read. */
+export async function isMounted(tx: Tx, tenantId: string, entryId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    select from app.hosted_table h where h.tenant_id = ${tenantId} and h.entry_id = ${entryId}::uuid and h.active`;
+  return rows.length > 0;
+}
+
 /** Inserts one grant. */
 export async function saveGrant(tx: Tx, tenantId: string, grant: NewGrant): Promise<void> {
   await tx.$executeRaw`

@@ -6,6 +6,7 @@ import { listCases } from "@/server/cases/list-cases";
 import { listInbox } from "@/server/cases/list-inbox";
 import { readCase } from "@/server/cases/read-case";
 import { withdrawRequest } from "@/server/cases/withdraw-request";
+import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
 import { listNotices } from "@/server/notices/list-notices";
 import { listNoticesInput } from "@/server/notices/notice.schema";
 import { readDesk } from "@/server/oversight/read-desk";
@@ -190,8 +191,13 @@ describe("a longer answer (809 art. 21)", () => {
     const asked = await act(gives, caseId, "ask-extension", { reason: "需会同公安核实", extensionDays: 10 });
     expect(asked).toMatchObject({ waitingOn: ["provider", "authority"], dueAt: endOf("2026-03-09") });
     expect((await authority.asks(listInbox, undefined)).waitingOnMe.map(({ id }) => id)).toContain(caseId);
-    expect((await gives.asks(readCase, { caseId })).due?.asked).toMatchObject({ days: 10 });
-    const extended = await act(authority, caseId, "extend", { reason: "情况属实", extensionDays: 10 });
+    const waits = await gives.asks(readCase, { caseId });
+    expect(waits.due?.asked).toMatchObject({
+      days: 10,
+      of: [waits.waitingOn.find(({ kind }) => kind === "authority")?.name],
+    });
+    // The reason was given by who asked; whoever consents to it need not give another.
+    const extended = await act(authority, caseId, "extend", { extensionDays: 10 });
     expect(extended).toMatchObject({ waitingOn: ["provider"], dueAt: endOf("2026-03-23") });
     const told = await head.asks(listNotices, listNoticesInput.parse({ pageSize: 100 }));
     expect(told.rows.some(({ kind, subject }) => kind === "due-extended" && subject.id === caseId)).toBe(true);
@@ -202,7 +208,11 @@ describe("a longer answer (809 art. 21)", () => {
   it("can't be asked for once the period has run out, and a refusal leaves the day as it was", async () => {
     await database.setClock("2026-03-02T09:00:00+08:00");
     const first = await head.does(submitRequest, application(await entryOf(gives)));
+    await expect(act(gives, first.caseId, "ask-extension", { extensionDays: 5 })).rejects.toMatchObject({
+      code: "CONTENT_MISSING",
+    });
     await act(gives, first.caseId, "ask-extension", { reason: "需核实", extensionDays: 5 });
+    await expect(act(authority, first.caseId, "refuse-extension")).rejects.toMatchObject({ code: "CONTENT_MISSING" });
     const refused = await act(authority, first.caseId, "refuse-extension", { reason: "材料齐全" });
     expect(refused).toMatchObject({ waitingOn: ["provider"], dueAt: endOf("2026-03-09") });
     await database.setClock("2026-03-10T09:00:00+08:00");
@@ -238,14 +248,22 @@ describe("delivery (809 art. 22)", () => {
     const agreed = await act(gives, caseId, "approve", { ...consent, grant: { columns: ["full_name"] } });
     expect(agreed).toMatchObject({ stage: "delivery", grantId: null, outcome: null, dueAt: endOf("2026-03-30") });
     const { version } = await gives.asks(readCase, { caseId });
-    const deliver = actOnCaseInput.parse({
-      idempotencyKey: randomUUID(),
-      caseId,
-      version,
-      act: "deliver",
-      content: { fields: { manner: "interface" } },
-    });
-    const delivered = await gives.does(actOnCase, deliver);
+    const deliver = () =>
+      gives.does(
+        actOnCase,
+        actOnCaseInput.parse({
+          idempotencyKey: randomUUID(),
+          caseId,
+          version,
+          act: "deliver",
+          content: { fields: { manner: "interface" } },
+        }),
+      );
+    // What is not there cannot be said to be delivered.
+    await expect(deliver()).rejects.toMatchObject({ code: "RULE", details: { rule: "nothing-mounted" } });
+    expect(await gives.asks(readCase, { caseId })).toMatchObject({ stage: { id: "delivery" }, version, grantId: null });
+    await mountHostedTable(gives.token, entryId, []);
+    const delivered = await deliver();
     expect(delivered.outcome).toBe("granted");
     const { rows } = await database.admin.query("select columns from app.data_grant where id = $1", [
       delivered.grantId,
