@@ -2,8 +2,9 @@
 
 import { Button, Modal } from "antd";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { ErrorSentence } from "@/app/components/error-sentence";
+import { focusFirst } from "@/app/components/focus-first";
 import type { Problem } from "@/app/components/problem";
 
 interface ConfirmActProps {
@@ -40,6 +41,7 @@ export function ConfirmAct(props: ConfirmActProps) {
   } = props;
   const t = useTranslations("common");
   const [open, setOpen] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
   return (
     <>
       <Button
@@ -58,12 +60,13 @@ export function ConfirmAct(props: ConfirmActProps) {
         cancelText={t("cancel")}
         okButtonProps={{ danger, loading: busy }}
         mask={{ closable: false }}
+        afterOpenChange={(shown) => shown && focusFirst(body.current)}
         onCancel={() => setOpen(false)}
         onOk={async () => {
           if (await props.onConfirm()) setOpen(false);
         }}
       >
-        <div className="stack-s">
+        <div className="stack-s" ref={body}>
           <p>{causes}</p>
           <ErrorSentence problem={problem} {...(props.labels ? { labels: props.labels } : {})} />
           {props.children}

@@ -3,9 +3,10 @@
 import { App, Button, Modal } from "antd";
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Source } from "@/app/components/basis-tag";
 import { ErrorSentence } from "@/app/components/error-sentence";
+import { focusFirst } from "@/app/components/focus-first";
 import { LawFields } from "@/app/components/request/law-fields";
 import { useSubmit } from "@/app/components/use-submit";
 import { useText } from "@/app/i18n/use-text";
@@ -44,6 +45,7 @@ export function ActDialog({ detail, act, items, primary = false }: ActDialogProp
   const trpc = useTRPC();
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState(() => firstDraft(detail, act));
   const title = text(act.title);
   const { submit, busy, problem, setProblem } = useSubmit(trpc.cases.act.mutationOptions(), () => {
@@ -97,10 +99,11 @@ export function ActDialog({ detail, act, items, primary = false }: ActDialogProp
         cancelText={common("cancel")}
         okButtonProps={{ danger, loading: busy }}
         mask={{ closable: false }}
+        afterOpenChange={(shown) => shown && focusFirst(body.current)}
         onCancel={() => setOpen(false)}
         onOk={send}
       >
-        <div className="stack">
+        <div className="stack" ref={body}>
           <div className={`notice-box ${danger ? "is-amber" : ""}`}>
             {t("causes", { causes: text(act.causes) })} <ThenStage detail={detail} effect={act.effect} />
             <span className="small soft">

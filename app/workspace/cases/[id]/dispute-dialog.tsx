@@ -3,10 +3,11 @@
 import { Button, Input, Modal } from "antd";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { Source } from "@/app/components/basis-tag";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { Field } from "@/app/components/field";
+import { focusFirst } from "@/app/components/focus-first";
 import { fieldProblems } from "@/app/components/problem";
 import { useSubmit } from "@/app/components/use-submit";
 import { useText } from "@/app/i18n/use-text";
@@ -21,6 +22,7 @@ export function DisputeDialog({ caseId, offer }: { caseId: string; offer: Disput
   const router = useRouter();
   const trpc = useTRPC();
   const [open, setOpen] = useState(false);
+  const body = useRef<HTMLDivElement>(null);
   const [values, setValues] = useState<Record<string, string>>({});
   const { submit, busy, problem, setProblem } = useSubmit(trpc.disputes.open.mutationOptions(), (receipt) => {
     setOpen(false);
@@ -46,10 +48,11 @@ export function DisputeDialog({ caseId, offer }: { caseId: string; offer: Disput
         cancelText={common("cancel")}
         okButtonProps={{ loading: busy }}
         mask={{ closable: false }}
+        afterOpenChange={(shown) => shown && focusFirst(body.current)}
         onCancel={() => setOpen(false)}
         onOk={send}
       >
-        <div className="stack">
+        <div className="stack" ref={body}>
           <div className="notice-box">
             {t("dispute.note")} {text(offer.causes)} <Source citation={offer} reason={false} />
           </div>
