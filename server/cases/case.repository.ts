@@ -50,8 +50,11 @@ export interface NewCase extends Standing {
   filedAt: Date;
 }
 
-/** Who is told: a department, or whichever authority or government sits in a region. */
-export type Recipient = { departmentId: string } | { kind: "authority" | "government"; regionId: string };
+/** Who is told: a department, an applicant outside government, or whichever authority or government sits in a region. */
+export type Recipient =
+  | { departmentId: string }
+  | { personId: string }
+  | { kind: "authority" | "government"; regionId: string };
 
 export interface NewNotice {
   to: Recipient;
@@ -179,7 +182,7 @@ export async function saveMove(
   return added === 1;
 }
 
-/** Tells departments, in the transaction of the act that causes it. A recipient that sits nowhere is passed over. */
+/** Tells departments and applicants, in the transaction of the act that causes it. A recipient that sits nowhere is passed over. */
 export async function saveNotices(tx: Tx, tenantId: string, at: Date, notices: NewNotice[]): Promise<void> {
   if (notices.length === 0) return;
   const rows = notices.map(({ to, kind, caseId, detail }) => ({
@@ -190,10 +193,11 @@ export async function saveNotices(tx: Tx, tenantId: string, at: Date, notices: N
     detail,
   }));
   await tx.$executeRaw`
-    insert into app.notice (tenant_id, department_id, kind, subject_kind, subject_id, detail, at)
-    select ${tenantId}, d.id, n.kind, 'case', n."caseId", n.detail, ${at}::timestamptz
+    insert into app.notice (tenant_id, department_id, person_id, kind, subject_kind, subject_id, detail, at)
+    select ${tenantId}, d.id, n."personId", n.kind, 'case', n."caseId", n.detail, ${at}::timestamptz
       from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-        as n("departmentId" uuid, office text, "regionId" text, kind text, "caseId" uuid, detail jsonb)
-      join app.department d on d.tenant_id = ${tenantId} and d.retired_at is null
-        and (d.id = n."departmentId" or (d.kind = n.office and d.region_id = n."regionId"))`;
+        as n("departmentId" uuid, "personId" uuid, office text, "regionId" text, kind text, "caseId" uuid, detail jsonb)
+      left join app.department d on d.tenant_id = ${tenantId} and d.retired_at is null
+        and (d.id = n."departmentId" or (d.kind = n.office and d.region_id = n."regionId"))
+     where d.id is not null or n."personId" is not null`;
 }

@@ -80,6 +80,7 @@ export async function fileCase(scope: Scope, filing: CaseToFile): Promise<FiledC
     number,
     entryName: filing.about,
     requesterId: filing.requester.departmentId,
+    applicantId: filing.requester.departmentId === null ? filing.requester.personId : null,
     providerId: filing.providerId,
     delegateId: filing.delegateId,
     actingId: automatic ? null : actor.departmentId,

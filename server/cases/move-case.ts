@@ -72,7 +72,9 @@ export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promis
     values: advanced.state.values,
   });
   const disputeId = await openDisputeByItself(scope, file, advanced);
-  await saveNotices(tx, actor.tenantId, at, noticesOf(advanced.effects, standing, toldOf(stored, actor.departmentId)));
+  const accepted = advanced.state.milestones.accepted?.getTime() === at.getTime();
+  const told = { ...toldOf(stored, actor.departmentId), accepted };
+  await saveNotices(tx, actor.tenantId, at, noticesOf(advanced.effects, standing, told));
   await recordAct(scope, {
     act: move.act ? `${stored.procedure}.${move.act}` : `${stored.procedure}.${move.type}`,
     subjectKind: "case",
@@ -117,6 +119,7 @@ function toldOf(stored: StoredCase, actingId: string | null) {
     number: stored.number,
     entryName: stored.entry?.name ?? stored.provider.name,
     requesterId: stored.requester.id,
+    applicantId: stored.requester.id === null ? stored.requester.personId : null,
     providerId: stored.provider.id,
     delegateId: stored.delegate?.id ?? null,
     actingId,

@@ -16,10 +16,12 @@ export const markReadInput = z.union([
 export type MarkReadInput = z.output<typeof markReadInput>;
 
 /**
- * What happened, seen from the department that is told.
+ * What happened, seen from the department, or the applicant outside government, who is told.
  * - case-to-act     a step waits for it
  * - case-returned   its application came back to be completed
  * - case-granted, case-refused, case-ended
+ * - case-accepted  the application was accepted (受理); for an applicant
+ * - case-moved     it went on to its next stage; for an applicant
  * - case-disputed   a dispute was opened about its case
  * - case-withdrawn  the requester took it back
  * - extension-asked its consent to a longer period is asked for
@@ -32,6 +34,8 @@ export type MarkReadInput = z.output<typeof markReadInput>;
 export const NOTICE_KINDS = [
   "case-to-act",
   "case-returned",
+  "case-accepted",
+  "case-moved",
   "case-granted",
   "case-refused",
   "case-ended",
@@ -65,6 +69,8 @@ export interface NoticeRow {
   detail: NoticeDetail;
   at: Date;
   readAt: Date | null;
+  /** It is about the reader's own application, not about a matter of a department. */
+  personal: boolean;
 }
 
 export interface NoticePage {

@@ -51,6 +51,7 @@ describe("a public account", () => {
       "app.data_item 4",
       "app.department 9",
       "app.hosted_table 1", // the version of what is open, described; its rows are read through the door
+      "app.notice 1",
       "app.person 1",
       "app.region 3",
       "app.role_assignment 1",
@@ -177,7 +178,7 @@ describe("a public account", () => {
     expect(await fact(provider, ANOTHERS, "open")).toBe("done");
   });
 
-  it("tells a department of its own case and of nothing else, and is told nothing itself", async () => {
+  it("tells a department of its own case and of nothing else, and is told of its own case alone", async () => {
     const tell = (p: Persona, caseId: string) =>
       tryAs(
         database,
@@ -189,7 +190,19 @@ describe("a public account", () => {
     expect(await tell(account, ANOTHERS)).toBe("42501");
     expect(await tell(account, id("case", "city"))).toBe("42501");
     expect(await tell(persona("consumer officer"), id("case", "city"))).toBe("done");
-    expect(await countAs(database, account, "select from app.notice")).toBe(0);
+    const told = (p: Persona, caseId: string, person: string | null) =>
+      tryAs(
+        database,
+        p,
+        "insert into app.notice (tenant_id, person_id, kind, subject_kind, subject_id) values ('riverton', $1, 'case-moved', 'case', $2)",
+        [person, caseId],
+      );
+    expect(await told(provider, CASE, account.person)).toBe("done");
+    expect(await told(provider, ANOTHERS, account.person)).toBe("42501");
+    expect(await told(provider, id("case", "city"), persona("consumer officer").person)).toBe("42501");
+    expect(await countAs(database, account, "select from app.notice")).toBe(1);
+    expect(await countAs(database, account, "update app.notice set read_at = now()")).toBe(1);
+    expect(await countAs(database, persona("another public account"), "select from app.notice")).toBe(0);
   });
 
   it("gives the next number of the year and no other, like everybody", async () => {

@@ -47,6 +47,7 @@ const seesGrant = (p: Persona, g: Row | undefined): boolean =>
   ((officer(p) && mine(p, g.consumer_department_id, g.provider_department_id)) ||
     (office(p) && sits(p, g.region_id)) ||
     holds(p, "auditor"));
+const isTold = (p: Persona, n: Row) => (n.department_id === null ? n.person_id === p.person : mine(p, n.department_id));
 const stopsGrant = (p: Persona, g: Row | undefined): boolean =>
   g !== undefined &&
   staffOf(p, g.tenant_id) &&
@@ -591,31 +592,41 @@ export const MATRIX: Record<string, TableRules> = {
     },
   },
   "app.notice": {
-    select: { may: (p, row) => staffOf(p, row.tenant_id) && mine(p, row.department_id) },
+    select: { may: (p, row) => staffOf(p, row.tenant_id) && isTold(p, row) },
     insert: {
       rows: (
         [
-          ["riverton", "case", id("case", "city")],
-          ["riverton", "case", id("case", "application")],
-          ["riverton", "grant", id("case", "application")],
-          ["hilltown", "case", id("case", "application elsewhere")],
+          ["riverton", "case", id("case", "city"), null],
+          ["riverton", "case", id("case", "application"), null],
+          ["riverton", "grant", id("case", "application"), null],
+          ["hilltown", "case", id("case", "application elsewhere"), null],
+          ["riverton", "case", id("case", "application"), "public account"],
+          ["riverton", "case", id("case", "application"), "another public account"],
+          ["riverton", "case", id("case", "city"), "consumer officer"],
+          ["riverton", "grant", id("case", "application"), "public account"],
         ] as const
-      ).map(([tenant_id, subject_kind, subject_id]) => ({
+      ).map(([tenant_id, subject_kind, subject_id, told]) => ({
         tenant_id,
-        id: id("new notice", subject_kind, subject_id),
-        department_id: departmentId("provider", tenant_id),
+        id: id("new notice", subject_kind, subject_id, told ?? ""),
+        department_id: told ? null : departmentId("provider", tenant_id),
+        person_id: told && persona(told).person,
         kind: "test",
         subject_kind,
         subject_id,
         detail: {},
       })),
-      // Whoever acts tells the others; an account tells of its own case only.
+      // Whoever acts tells the others; an account tells of its own case only, and a person hears of what they applied for.
       may: (p, row) =>
         p.login === "heliu_workspace" &&
         staffOf(p, row.tenant_id) &&
+        (row.person_id === null ||
+          (row.subject_kind === "case" &&
+            seesCase(p, caseRows.get(String(row.subject_id))) &&
+            caseRows.get(String(row.subject_id))?.filed_as === "applicant" &&
+            caseRows.get(String(row.subject_id))?.requester_person_id === row.person_id)) &&
         (p.department !== null || (row.subject_kind === "case" && seesCase(p, caseRows.get(String(row.subject_id))))),
     },
-    update: { change: "read_at = read_at", may: (p, row) => staffOf(p, row.tenant_id) && mine(p, row.department_id) },
+    update: { change: "read_at = read_at", may: (p, row) => staffOf(p, row.tenant_id) && isTold(p, row) },
   },
   "app.idempotency_key": {
     select: { may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person },

@@ -516,6 +516,11 @@ async function oneAffair(client: pg.Client, affair: Affair): Promise<void> {
 
 /** What cases have done to entries, and whom they entered into the register. */
 async function traces(client: pg.Client): Promise<void> {
+  await client.query(
+    `insert into app.notice (tenant_id, id, person_id, kind, subject_kind, subject_id)
+     values ('riverton', $1, $2, 'case-accepted', 'case', $3)`,
+    [id("notice", "application"), persona("public account").person, id("case", "application")],
+  );
   for (const [tenant, name, entry, fact, by] of [
     ["riverton", "retirement", "city", "announce-retirement", "provider officer"],
     ["hilltown", "application elsewhere", "open elsewhere", "resume-opening", "other city's officer"],

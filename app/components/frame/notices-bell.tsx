@@ -11,10 +11,23 @@ import { useIdempotencyKey } from "@/app/components/use-idempotency-key";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
-import type { NoticeDetail, NoticeRow } from "@/server/notices/notice.schema";
+import type { NoticeDetail, NoticeKind, NoticeRow } from "@/server/notices/notice.schema";
 
 const SHOWN = 10;
 const PLACES = { case: "/workspace/cases", grant: "/workspace/grants", entry: "/workspace/catalogue" } as const;
+
+/** What has words of its own for the person who applied. */
+const OWN = [
+  "case-to-act",
+  "case-returned",
+  "case-accepted",
+  "case-moved",
+  "case-granted",
+  "case-refused",
+  "case-ended",
+  "due-extended",
+] as const;
+const isOwn = (kind: NoticeKind): kind is (typeof OWN)[number] => (OWN as readonly string[]).includes(kind);
 
 /** The bell of the header: how many notices are unread, and the latest of them on a click. */
 export function NoticesBell({ unread }: { unread: number }) {
@@ -96,7 +109,7 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   const href = `${PLACES[row.subject.kind]}/${row.subject.id}`;
   return (
     <Link href={href} onClick={onLeave} className="notice-link">
-      <span className="strong">{t(`kinds.${row.kind}`)}</span>
+      <span className="strong">{row.personal && isOwn(row.kind) ? t(`own.${row.kind}`) : t(`kinds.${row.kind}`)}</span>
       <span className="soft small">
         {[entryName ? text(entryName) : "", number ?? "", due(row.detail)].filter(Boolean).join(" · ")}
       </span>

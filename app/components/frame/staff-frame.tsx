@@ -19,7 +19,7 @@ import type { Me } from "@/server/identity/identity.schema";
 export async function StaffFrame({ areas = [], children }: { areas?: readonly Area[]; children: ReactNode }) {
   const { me, place } = await readStaff();
   const items = navigationFor(me.permissions, await hasSomethingToFile(me));
-  const receivesNotices = me.tenantKind === "city" && items.some(({ key }) => key === "inbox");
+  const receivesNotices = me.tenantKind === "city" && items.some(({ key }) => key === "inbox" || key === "ownCases");
   const unread = receivesNotices
     ? (await load((api) => api.notices.list({ unreadOnly: true, pageSize: 1 }))).unread
     : 0;
