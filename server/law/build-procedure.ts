@@ -437,7 +437,8 @@ interface Cited {
   reason?: Citation["reason"] | undefined;
 }
 
-function citation(source: Cited, law?: Text): Citation {
+/** Where something stands, as pages cite it. */
+export function citation(source: Cited, law?: Text): Citation {
   return {
     article: source.cites,
     basis: source.basis,

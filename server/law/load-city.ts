@@ -15,9 +15,11 @@ import {
 } from "./policy-book";
 import { type PolicyProblem, problemAt } from "./policy-file-error";
 import { parseYaml, type ReadFile, readAs, readSource, type SourceFile } from "./read-yaml";
+import { registerProblems } from "./register-problems";
 import { cityFileSchema, departmentsFileSchema } from "./schema/city.schema";
 import { type DatedValue, policyFileSchema, readPolicyFile } from "./schema/policy.schema";
 import type { AbsentEntry, ProcedureEntry } from "./schema/procedure.schema";
+import { type RegisterEditions, registersFileSchema } from "./schema/registers.schema";
 import { type LegalValue, PROCEDURE_IDS, type Province, type Text } from "./types";
 
 export type CityResult = { book: PolicyBook; key: string } | { problems: PolicyProblem[] };
@@ -35,13 +37,15 @@ export interface Above {
 /** Reads one city's folder. Either a book and the key of what it was read from, or every problem found in its files. */
 export function loadCity(folder: string, above: Above): CityResult {
   const id = basename(folder);
-  const sources: CitySources = [
-    readSource(join(folder, "city.yaml")),
-    readSource(join(folder, "departments.yaml")),
-    ...policyFiles(folder).map(readSource),
-  ];
+  const sources: CitySources = {
+    first: [readSource(join(folder, "city.yaml")), readSource(join(folder, "departments.yaml"))],
+    policies: policyFiles(folder).map(readSource),
+    registers: registerFiles(folder).map(readSource),
+  };
   const { kept, before } = above;
-  const key = kept ? digestOf([kept.digest, ...sources.flatMap(({ file, source }) => [file, source ?? ""])]) : "";
+  const key = kept
+    ? digestOf([kept.digest, ...allOf(sources).flatMap(({ file, source }) => [file, source ?? ""])])
+    : "";
   const book = before?.books.get(id);
   if (kept && book && before?.origins.get(id)?.key === key) return { book, key };
   const read = readCity(folder, sources, above, key);
@@ -59,13 +63,15 @@ function readCity(
   const sound = kept?.law.find(id, key) as unknown[] | null | undefined;
   const read = sound ? asKept(sources, sound) : parsed(sources);
   if ("problems" in read) return read;
-  const { city, departments, policies } = read;
+  const { city, departments, policies, registers: registerFilesRead } = read;
+  const files = [city, departments, ...policies, ...registerFilesRead];
   const problems: PolicyProblem[] = [];
   const values = gatherValues(policies, city.file, problems);
   const local = gatherLocal(policies, problems);
   const procedures = gatherProcedures(policies, problems);
+  const registers = gatherRegisters(registerFilesRead, problems);
   if (!sound) problems.push(...cityProblems(city, departments, folder, above.provinces));
-  if (!sound) problems.push(...citationProblems([city, departments, ...policies], city.data.instrument.articles));
+  if (!sound) problems.push(...citationProblems(files, city.data.instrument.articles));
   if (problems.length > 0) return { problems };
 
   const book = policyBook({
@@ -74,45 +80,65 @@ function readCity(
     values,
     local,
     procedures: procedures.entries,
+    registers: registers.entries,
     national: above.national,
     modes: city.data.superior_law ?? [],
   });
   if (sound) return { book };
   problems.push(...procedureProblems(book, procedures.entries, procedures.where, above.national));
+  problems.push(...registerProblems(book, registers.entries, registers.where));
   if (problems.length > 0) return { problems };
   kept?.law.keep(
     id,
     key,
-    [city, departments, ...policies].map(({ data }) => data),
+    files.map(({ data }) => data),
   );
   return { book };
 }
 
-/** The texts of city.yaml, departments.yaml and the files of policy/, in this order. */
-type CitySources = [city: SourceFile, departments: SourceFile, ...policies: SourceFile[]];
+/** The texts of city.yaml and departments.yaml, of the files of policy/ and of those of registers/. */
+interface CitySources {
+  first: [city: SourceFile, departments: SourceFile];
+  policies: SourceFile[];
+  registers: SourceFile[];
+}
+
+function allOf({ first, policies, registers }: CitySources): SourceFile[] {
+  return [...first, ...policies, ...registers];
+}
 
 /** A city's files, each in the form of its schema. */
 interface CityFiles {
   city: CityFile;
   departments: DepartmentsFile;
   policies: ReadFile<PolicyFile>[];
+  registers: ReadFile<RegistersFile>[];
 }
 
-function parsed([first, second, ...more]: CitySources): CityFiles | { problems: PolicyProblem[] } {
-  const city = parseYaml(first, cityFileSchema);
-  const departments = parseYaml(second, departmentsFileSchema);
-  const policies = more.map((source) => parseYaml(source, policyFileSchema, readPolicyFile));
-  const problems = [city, departments, ...policies].flatMap((result) => (result.ok ? [] : result.problems));
+function parsed({ first, ...sources }: CitySources): CityFiles | { problems: PolicyProblem[] } {
+  const city = parseYaml(first[0], cityFileSchema);
+  const departments = parseYaml(first[1], departmentsFileSchema);
+  const policies = sources.policies.map((source) => parseYaml(source, policyFileSchema, readPolicyFile));
+  const registers = sources.registers.map((source) => parseYaml(source, registersFileSchema));
+  const results = [city, departments, ...policies, ...registers];
+  const problems = results.flatMap((result) => (result.ok ? [] : result.problems));
   if (!city.ok || !departments.ok || problems.length > 0) return { problems };
-  const read = policies.flatMap((result) => (result.ok ? [result.read as ReadFile<PolicyFile>] : []));
-  return { city: city.read, departments: departments.read, policies: read };
+  return {
+    city: city.read,
+    departments: departments.read,
+    policies: policies.flatMap((result) => (result.ok ? [result.read as ReadFile<PolicyFile>] : [])),
+    registers: registers.flatMap((result) => (result.ok ? [result.read] : [])),
+  };
 }
 
 /** The same from what was kept of these very texts. */
 function asKept(sources: CitySources, kept: unknown[]): CityFiles {
-  const [city, departments, ...policies] = sources.map((source, index) => readAs(source, kept[index]));
-  return { city, departments, policies } as CityFiles;
+  const [city, departments, ...more] = allOf(sources).map((source, index) => readAs(source, kept[index]));
+  const policies = more.slice(0, sources.policies.length);
+  return { city, departments, policies, registers: more.slice(policies.length) } as CityFiles;
 }
+
+type RegistersFile = ReturnType<typeof registersFileSchema.parse>;
 
 interface PolicyFile {
   parameters?: Partial<Record<ParameterKey, DatedValue[]>>;
@@ -132,11 +158,20 @@ interface Procedures {
 /** The `.yaml` files of a `policy/` folder, in order. */
 export function policyFiles(folder: string): string[] {
   const policy = join(folder, "policy");
-  if (!existsSync(policy)) return [join(policy, "sharing.yaml")];
-  return readdirSync(policy)
+  return existsSync(policy) ? yamlFiles(policy) : [join(policy, "sharing.yaml")];
+}
+
+/** Those of a `registers/` folder; a city need not have one. */
+export function registerFiles(folder: string): string[] {
+  const registers = join(folder, "registers");
+  return existsSync(registers) ? yamlFiles(registers) : [];
+}
+
+function yamlFiles(folder: string): string[] {
+  return readdirSync(folder)
     .filter((name) => /\.ya?ml$/.test(name))
     .sort()
-    .map((name) => join(policy, name));
+    .map((name) => join(folder, name));
 }
 
 function gatherValues(files: ReadFile<PolicyFile>[], cityFile: string, problems: PolicyProblem[]): ValueHistories {
@@ -204,6 +239,24 @@ function gatherProcedures(files: ReadFile<PolicyFile>[], problems: PolicyProblem
         { zh: `本市缺少程序 ${missing.join("、")}`, en: `the city has no ${missing.join(", ")}` },
       ),
     );
+  return found;
+}
+
+interface Registers {
+  entries: Record<string, RegisterEditions>;
+  where: Record<string, ProcedureSource>;
+}
+
+function gatherRegisters(files: ReadFile<RegistersFile>[], problems: PolicyProblem[]): Registers {
+  const found: Registers = { entries: {}, where: {} };
+  for (const { file, data, lineOf } of files) {
+    for (const [id, editions] of Object.entries(data.registers)) {
+      if (found.entries[id])
+        problems.push(problemAt({ file, line: lineOf(["registers", id]), field: `registers.${id}` }, REPEATED));
+      found.entries[id] = editions;
+      found.where[id] = { file, lineOf };
+    }
+  }
   return found;
 }
 

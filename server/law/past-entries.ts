@@ -1,5 +1,5 @@
 import { digestOf } from "./kept-law";
-import { policyFiles } from "./load-city";
+import { policyFiles, registerFiles } from "./load-city";
 import type { Tenants } from "./load-tenants";
 import { PARAMETER_KEYS } from "./parameters";
 import type { NationalBook, PolicyBook } from "./policy-book";
@@ -7,6 +7,7 @@ import { type PolicyProblem, problemAt } from "./policy-file-error";
 import { parseYaml, readSource } from "./read-yaml";
 import { cityFileSchema } from "./schema/city.schema";
 import { nationalPolicyFileSchema, policyFileSchema } from "./schema/policy.schema";
+import { registersFileSchema } from "./schema/registers.schema";
 import type { CivilDate, Text } from "./types";
 
 /** One entry in force that is not what it was: open cases may rest on it. */
@@ -75,7 +76,8 @@ const SENTENCES: Record<PastChange["what"], (from: CivilDate) => Text> = {
   }),
 };
 
-function cityEntries({ city, modes, local, history, editions, procedureIds }: PolicyBook, today: CivilDate): Entry[] {
+function cityEntries(book: PolicyBook, today: CivilDate): Entry[] {
+  const { city, modes, local, history, editions, procedureIds, registerEditions } = book;
   const owner = city.id;
   return [
     ...inForce(owner, ["superior_law"], modes, today),
@@ -84,6 +86,7 @@ function cityEntries({ city, modes, local, history, editions, procedureIds }: Po
       inForce(owner, ["local", key.slice("local.".length), "entries"], entries, today),
     ),
     ...procedureIds.flatMap((id) => inForce(owner, ["procedures", id], editions(id), today)),
+    ...Object.entries(registerEditions).flatMap(([id, entries]) => inForce(owner, ["registers", id], entries, today)),
   ];
 }
 
@@ -124,9 +127,9 @@ function parsed(name: string): { owner: string; path: string[]; from: CivilDate 
 
 /** File and line where the entry stands now, or where its value or procedure does. */
 function placeOf({ path, from }: PastChange, folder: string): { file: string; line: number } {
-  const sources = [`${folder}/city.yaml`, ...policyFiles(folder)].map(readSource);
+  const sources = [`${folder}/city.yaml`, ...policyFiles(folder), ...registerFiles(folder)].map(readSource);
   for (const source of sources) {
-    const read = [cityFileSchema, policyFileSchema, nationalPolicyFileSchema]
+    const read = [cityFileSchema, policyFileSchema, nationalPolicyFileSchema, registersFileSchema]
       .map((schema) => parseYaml<typeof cityFileSchema>(source, schema as unknown as typeof cityFileSchema))
       .find(({ ok }) => ok);
     if (!read?.ok) continue;

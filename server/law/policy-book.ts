@@ -1,10 +1,22 @@
 import { buildProcedure } from "./build-procedure";
+import { buildRegister } from "./build-register";
 import { shanghaiDate } from "./civil-date";
 import { PARAMETER_KEYS, type ParameterKey, type ParameterValue } from "./parameters";
 import { type AbsentEntry, isAbsent, type ProcedureEntry, type Supplement } from "./schema/procedure.schema";
+import { isEnded, type RegisterEditions } from "./schema/registers.schema";
 import { type Silence, silencesIn } from "./silence";
 import { type EffectiveValue, silent, stricterOf } from "./superior-law";
-import type { CityProfile, CivilDate, Department, Instrument, LegalValue, Procedure, ProcedureId, Text } from "./types";
+import type {
+  CityProfile,
+  CivilDate,
+  Department,
+  Instrument,
+  LegalValue,
+  Procedure,
+  ProcedureId,
+  Register,
+  Text,
+} from "./types";
 
 /** A city's law as it stands on one date. */
 export interface PolicyView {
@@ -30,6 +42,10 @@ export interface PolicyView {
   procedure(id: ProcedureId | string): Procedure;
   /** Every procedure in force on this date. */
   procedures(): Procedure[];
+  /** Every register that the city's law asks for on this date, in the order of the files. */
+  registers(): Register[];
+  /** One of them; null where the city kept none then. */
+  register(id: string): Register | null;
 }
 
 /** A city's law over time. It answers only for a date; a case keeps the date its law turns on. */
@@ -50,6 +66,8 @@ export interface PolicyBook {
   editions(id: string): (ProcedureEntry | AbsentEntry)[];
   /** Every procedure that the city's files speak of, if only to say that there is none. */
   procedureIds: string[];
+  /** All editions of the registers, oldest first, by id. */
+  registerEditions: Readonly<Record<string, RegisterEditions>>;
   /** Dated choices of how the city stands under national law, oldest first. */
   modes: { from: CivilDate; mode: SuperiorMode }[];
   /** Every stage in which silence decides, at any date. */
@@ -95,6 +113,7 @@ export interface BookParts {
   values: ValueHistories;
   local: Record<string, LocalValue>;
   procedures: ProcedureEntries;
+  registers: Record<string, RegisterEditions>;
   national: NationalBook | null;
   /** Dated choices of the mode, oldest first; stricter-of where there is none. */
   modes: { from: CivilDate; mode: SuperiorMode }[];
@@ -102,7 +121,7 @@ export interface BookParts {
 
 /** Binds a city's dated values and procedures, and the national ones above them, into its book. */
 export function policyBook(parts: BookParts): PolicyBook {
-  const { city, departments, values, local, procedures, national, modes } = parts;
+  const { city, departments, values, local, procedures, registers, national, modes } = parts;
   const views = new Map<CivilDate, PolicyView>();
   const history = <K extends ParameterKey>(key: K) => values[key] as LegalValue<ParameterValue<K>>[];
   let written: PolicyBook | null = null;
@@ -114,6 +133,7 @@ export function policyBook(parts: BookParts): PolicyBook {
     local,
     editions: (id) => procedures[id] ?? [],
     procedureIds: Object.keys(procedures),
+    registerEditions: registers,
     modes,
     silences() {
       const ids = Object.keys(procedures).filter((id) => speaksOfSilence(procedures[id] ?? []));
@@ -191,6 +211,11 @@ export function policyBook(parts: BookParts): PolicyBook {
         Object.keys(procedures)
           .filter((id) => entryOf(id))
           .map((id) => view.procedure(id)),
+      registers: () => Object.keys(registers).flatMap((id) => view.register(id) ?? []),
+      register(id) {
+        const entry = Object.hasOwn(registers, id) ? registers[id]?.findLast(({ from }) => from <= date) : undefined;
+        return entry && !isEnded(entry) ? buildRegister(id, entry, view) : null;
+      },
     };
     return view;
   }

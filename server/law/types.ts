@@ -234,3 +234,4 @@ export interface Province {
 }
 
 export * from "./procedure-types";
+export * from "./register-types";

@@ -200,7 +200,7 @@ describe("a report on a date", () => {
     const values = Object.fromEntries(PARAMETER_KEYS.map((key) => [key, history(key)])) as ValueHistories;
     const { national } = loadTenants();
     const modes = [{ from: "2026-01-01", mode: "as-written" as const }];
-    const book = policyBook({ city, departments, values, local: {}, procedures: {}, national, modes });
+    const book = policyBook({ city, departments, values, local: {}, procedures: {}, registers: {}, national, modes });
     const update = (date: string) =>
       superiorLawReport(book, date).rows.find(({ key }) => key === "catalogue.update.within");
     expect(update("2025-12-31")).toMatchObject({ relation: "looser", binds: "national", since: "2025-08-01" });

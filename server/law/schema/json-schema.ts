@@ -9,6 +9,7 @@ import {
 } from "./city.schema";
 import { nationalPolicyFileSchema, policyFileSchema } from "./policy.schema";
 import { readingsFileSchema } from "./readings.schema";
+import { registersFileSchema } from "./registers.schema";
 
 const FILES = {
   city: cityFileSchema,
@@ -20,6 +21,7 @@ const FILES = {
   national: nationalInstrumentSchema,
   "national-policy": nationalPolicyFileSchema,
   readings: readingsFileSchema,
+  registers: registersFileSchema,
 };
 
 /** The JSON Schema of every kind of tenant file, by file name, ready to be written. */

@@ -20,7 +20,7 @@ const markedBy = z
   .partialRecord(start, z.string())
   .default({})
   .describe("Clock starts whose civil day a field of the form states: start: field");
-const identifier = z.string().regex(/^[a-z][a-z0-9-]*$/, {
+export const identifier = z.string().regex(/^[a-z][a-z0-9-]*$/, {
   error: says("只能用小写字母和数字，以连字符连接", "must be lower-case words joined by hyphens"),
 });
 const outreach = z.array(z.enum(CASE_OUTREACH)).default([]).describe("What it does beyond the case");
@@ -40,30 +40,35 @@ const singleCondition = z.union([
   z.strictObject({ attribute: z.string().min(1), in: z.array(plain).min(1) }),
   z.strictObject({ attribute: z.string().min(1), not: plain }),
 ]);
-const conditionSchema = z.union([
+export const conditionSchema = z.union([
   singleCondition,
   z.strictObject({ all: z.array(singleCondition).min(2).describe("Must hold together") }),
 ]);
 
 const requiredItemSchema = reasonGiven(z.strictObject({ item: z.enum(CONTENT_ITEMS), ...citationFields }));
 
-const fieldSchema = reasonGiven(
-  z.strictObject({
-    id: identifier,
-    title: textSchema,
-    required: z.boolean(),
-    kind: z.enum(FIELD_KINDS).default("text"),
-    options: z
-      .array(z.strictObject({ value: z.string().min(1), title: textSchema }))
-      .default([])
-      .describe("Of a choice"),
-    when: conditionSchema.optional().describe("Asked only where this holds of the case and of the same form"),
-    ...citationFields,
-  }),
-).refine(({ kind, options }) => (kind === "choice") === options.length > 0, {
+/** What a field of a form says of itself, besides where it is asked. */
+export const fieldParts = {
+  id: identifier,
+  title: textSchema,
+  required: z.boolean(),
+  kind: z.enum(FIELD_KINDS).default("text"),
+  options: z
+    .array(z.strictObject({ value: z.string().min(1), title: textSchema }))
+    .default([])
+    .describe("Of a choice"),
+  when: conditionSchema.optional().describe("Asked only where this holds of the case and of the same form"),
+};
+
+/** Options belong to a choice and to nothing else. */
+export const optionsFit = ({ kind, options }: { kind: string; options: unknown[] }) =>
+  (kind === "choice") === options.length > 0;
+export const OPTIONS_FIT = {
   error: says("选项只属于 choice 字段，choice 字段必须有选项", "options belong to a choice, and a choice needs them"),
   path: ["options"],
-});
+};
+
+const fieldSchema = reasonGiven(z.strictObject({ ...fieldParts, ...citationFields })).refine(optionsFit, OPTIONS_FIT);
 
 const actSchema = reasonGiven(
   z.strictObject({

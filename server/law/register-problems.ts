@@ -1,0 +1,168 @@
+import type { ProcedureSource } from "./check-procedures";
+import { partsOf, wantedBy } from "./condition";
+import { intervalSchema } from "./parameters/choices";
+import type { PolicyBook } from "./policy-book";
+import { type PolicyProblem, problemAt } from "./policy-file-error";
+import { isEnded, type RegisterEditions, type RegisterEntry } from "./schema/registers.schema";
+import { type Condition, isStipulated, type Text } from "./types";
+
+type Path = readonly (string | number)[];
+type Say = (path: Path, sentence: Text) => void;
+
+/** What a schema cannot see of a city's registers, each with its line: names that lead nowhere, reasons that are missing. */
+export function registerProblems(
+  book: PolicyBook,
+  registers: Readonly<Record<string, RegisterEditions>>,
+  sources: Readonly<Record<string, ProcedureSource>>,
+): PolicyProblem[] {
+  const problems: PolicyProblem[] = [];
+  for (const [id, editions] of Object.entries(registers)) {
+    editions.forEach((edition, index) => {
+      if (isEnded(edition)) return;
+      const say: Say = (path, sentence) => {
+        const full = ["registers", id, index, ...path];
+        const source = sources[id];
+        problems.push(
+          problemAt({ file: source?.file ?? "", line: source?.lineOf(full) ?? 1, field: full.join(".") }, sentence),
+        );
+      };
+      checkEdition(edition, book, say);
+    });
+  }
+  return problems;
+}
+
+function checkEdition(edition: RegisterEntry, book: PolicyBook, say: Say): void {
+  const fields = new Map(edition.fields.map((field) => [field.id, field]));
+  edition.fields.forEach((field, index) => {
+    if (edition.fields.findIndex(({ id }) => id === field.id) !== index)
+      say(["fields", index, "id"], { zh: `字段“${field.id}”重复`, en: `the field "${field.id}" is given twice` });
+    if (field.when) checkCondition(field.when, ["fields", index, "when"]);
+  });
+  checkReasons(edition, say);
+  checkOffices(edition, book, say);
+  if (edition.concerns) needs(edition.concerns, ["concerns"], "department");
+  edition.checks.forEach(({ when }, index) => {
+    checkCondition(when, ["checks", index, "when"]);
+  });
+  edition.tells.forEach(({ when }, index) => {
+    if (when) checkCondition(when, ["tells", index, "when"]);
+  });
+  edition.replies.forEach(({ when }, index) => {
+    if (when) checkCondition(when, ["replies", index, "when"]);
+  });
+  edition.compares.forEach(({ field, against }, index) => {
+    needs(field, ["compares", index, "field"], "text");
+    needs(against, ["compares", index, "against"], "text");
+  });
+  if (edition.repeats) {
+    needs(edition.repeats.field, ["repeats", "field"], "text");
+    needs(edition.repeats.unless, ["repeats", "unless"], "text");
+  }
+  if (edition.opens_when) checkCondition(edition.opens_when, ["opens_when"]);
+  if (edition.opens_when && !edition.read_by.includes("public"))
+    say(["opens_when"], {
+      zh: "只有向社会公开的台账（read_by 含 public）才需要",
+      en: "only stands in a register that the public reads",
+    });
+  checkReview();
+
+  function needs(id: string, path: Path, kind: string): void {
+    const field = fields.get(id);
+    if (!field) say(path, { zh: `没有字段“${id}”`, en: `there is no field "${id}"` });
+    else if (field.kind !== kind)
+      say(path, { zh: `字段“${id}”应当是 ${kind} 字段`, en: `the field "${id}" must be of kind ${kind}` });
+  }
+
+  function checkCondition(condition: Condition, path: Path): void {
+    for (const part of partsOf(condition)) {
+      const field = fields.get(part.attribute);
+      if (!field) {
+        say(path, { zh: `没有字段“${part.attribute}”`, en: `there is no field "${part.attribute}"` });
+        continue;
+      }
+      const known = field.kind === "choice" ? field.options.map(({ value }) => value) : ["true", "false"];
+      const strange = wantedBy(part).find((wanted) => !known.includes(wanted));
+      if ((field.kind === "choice" || field.kind === "flag") && strange !== undefined)
+        say(path, {
+          zh: `字段“${field.id}”没有“${strange}”这个值`,
+          en: `"${strange}" is no value of the field "${field.id}"`,
+        });
+    }
+  }
+
+  function checkReview(): void {
+    const { review } = edition;
+    if (review === "not-stipulated") return;
+    if (review.counts_from) needs(review.counts_from, ["review", "counts_from"], "date");
+    if (review.next) needs(review.next, ["review", "next"], "date");
+    if (review.closed) checkCondition(review.closed, ["review", "closed"]);
+    if (!review.every && !review.next)
+      say(["review"], {
+        zh: "应当写明 every 或者 next；条文未规定的写 not-stipulated",
+        en: "needs every or next; write not-stipulated where the text is silent",
+      });
+    if (review.every) checkInterval(review.every, book, edition.from, say);
+  }
+}
+
+/** The value that says how often must be there, and be an interval where it says anything. */
+function checkInterval(key: string, book: PolicyBook, from: string, say: Say): void {
+  const known = key in book.local || !key.startsWith("local.");
+  const value = known ? book.on(from).own(key) : null;
+  if (!value) say(["review", "every"], { zh: `本市没有“${key}”`, en: `this city has no value ${key}` });
+  else if (isStipulated(value) && !intervalSchema.safeParse(value.value).success)
+    say(["review", "every"], { zh: `“${key}”不是周期`, en: `${key} is no interval` });
+}
+
+function checkOffices(
+  { kept_by, read_by, replies, tells }: RegisterEntry,
+  { departments }: PolicyBook,
+  say: Say,
+): void {
+  const codes = new Set(departments.map(({ code }) => code));
+  const check = (offices: readonly (string | { department: string })[], path: Path) =>
+    offices.forEach((office, index) => {
+      if (typeof office !== "string" && !codes.has(office.department))
+        say([...path, index, "department"], {
+          zh: `departments.yaml 中没有“${office.department}”`,
+          en: `there is no department "${office.department}" in departments.yaml`,
+        });
+    });
+  check(kept_by, ["kept_by"]);
+  check(read_by, ["read_by"]);
+  replies.forEach(({ by }, index) => {
+    check(by, ["replies", index, "by"]);
+  });
+  tells.forEach(({ to }, index) => {
+    check(to, ["tells", index, "to"]);
+  });
+}
+
+interface MaybeCited {
+  basis?: string | undefined;
+  reason?: unknown;
+}
+
+/** A part with a basis of its own that is no law gives its own reason. */
+function checkReasons(edition: RegisterEntry, say: Say): void {
+  const lists = {
+    fields: edition.fields,
+    checks: edition.checks,
+    compares: edition.compares,
+    replies: edition.replies,
+    tells: edition.tells,
+  };
+  const judge = (part: MaybeCited, path: Path) => {
+    if (part.basis && part.basis !== "law" && part.reason === undefined)
+      say(path, {
+        zh: "依据为 reading 或者 default 时必须写明理由",
+        en: "needs a reason where its basis is a reading or a default",
+      });
+  };
+  for (const [name, parts] of Object.entries(lists))
+    (parts as MaybeCited[]).forEach((part, index) => {
+      judge(part, [name, index]);
+    });
+  for (const name of ["repeats", "suspends", "certificate"] as const) if (edition[name]) judge(edition[name], [name]);
+}
