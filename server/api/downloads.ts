@@ -5,6 +5,7 @@ import { rowFilter } from "@/server/cases/case.schema";
 import { exportDataset } from "@/server/delivery/export-dataset";
 import { type CsvExport, exportRows } from "@/server/delivery/export-rows";
 import { tokenFromRequest } from "@/server/identity/session";
+import { exportRegister } from "@/server/registers/export-register";
 import { DomainError, invalid, notFound } from "@/server/shared/errors";
 import { describeError, log } from "@/server/shared/log";
 
@@ -36,6 +37,13 @@ downloadsApp.get("/download/grants/:file", async (c) => {
       filter: filter ? rowFilter.parse(jsonOf(filter)) : [],
     }),
   );
+});
+
+downloadsApp.get("/download/registers/:file", async (c) => {
+  if (c.req.header("Sec-Fetch-Site") === "cross-site") throw new DomainError("FORBIDDEN");
+  const token = tokenFromRequest(c.req.raw);
+  if (!token) throw new DomainError("UNAUTHENTICATED");
+  return send(c, () => exportRegister(token, c.req.param("file").replace(/\.csv$/, "")));
 });
 
 downloadsApp.get("/open/:city/:file", async (c) =>

@@ -14,6 +14,7 @@ import { oversightRouter } from "@/server/oversight/oversight.router";
 import { departmentsRouter } from "@/server/people/departments.router";
 import { peopleRouter } from "@/server/people/people.router";
 import { policyRouter } from "@/server/policy/policy.router";
+import { registersRouter } from "@/server/registers/registers.router";
 import { sharingRouter } from "@/server/sharing/sharing.router";
 
 /** The table of contents of everything that can be asked of the system; one line a capability. */
@@ -34,6 +35,7 @@ export const rootRouter = router({
   audit: auditRouter,
   calendar: calendarRouter,
   policy: policyRouter,
+  registers: registersRouter,
 });
 
 export type RootRouter = typeof rootRouter;

@@ -1,7 +1,9 @@
 import type pg from "pg";
 import { syncRoleRules } from "@/server/identity/roles";
-import type { PolicyBook, Province, Silence } from "@/server/law";
-import { stableId } from "@/server/shared/stable-id";
+import { type PolicyBook, type Province, registerRules, type Silence } from "@/server/law";
+import { departmentIdOf } from "@/server/shared/department-id";
+
+export { departmentIdOf };
 
 /** The operator's own tenant: it holds no city's data. */
 const PLATFORM = "platform";
@@ -9,11 +11,6 @@ const PLATFORM_REGION = "000000";
 
 /** Two nodes that start together take turns. */
 const LOCK = 72_707_372;
-
-/** The id of a department that a tenant file names: the same on every deployment. */
-export function departmentIdOf(tenantId: string, code: string): string {
-  return stableId("department", tenantId, code);
-}
 
 /** How many rows the files describe, for the line that boot prints. */
 export interface SyncedTenants {
@@ -60,7 +57,7 @@ interface Structure {
 }
 
 /**
- * Makes tenants, regions, departments, role rules and what silence decides in the database equal to the files, in one transaction
+ * Makes tenants, regions, departments, role rules, what silence decides and who keeps which register in the database equal to the files, in one transaction
  * as their owner. A department that vanished from its file retires; one that a city's administrator changed or added here is
  * left as the administrator put it.
  * @param admin the database's administrator, connected and outside a transaction
@@ -81,6 +78,7 @@ export async function syncTenants(
     await writeDepartments(admin, structure.departments);
     const retired = await retireVanished(admin, structure);
     await writeSilences(admin, cities);
+    await writeRegisterRules(admin, cities);
     await admin.query("commit");
     await syncRoleRules(admin);
     return {
@@ -244,6 +242,26 @@ async function writeSilences(admin: pg.Client, books: PolicyBook[]): Promise<voi
     ),
   );
   await admin.query("select gate.publish_silences($1, $2)", [books.map(({ city }) => city.id), JSON.stringify(rows)]);
+}
+
+/** Who keeps and reads each register: row-level security judges by these rows. */
+async function writeRegisterRules(admin: pg.Client, books: PolicyBook[]): Promise<void> {
+  const rows = books.flatMap((book) =>
+    registerRules(book).map(({ keepers, readers, ...rule }) => ({
+      ...rule,
+      tenant_id: book.city.id,
+      keepers: keepers.map((code) => departmentIdOf(book.city.id, code)),
+      readers: readers.map((code) => departmentIdOf(book.city.id, code)),
+    })),
+  );
+  await admin.query("delete from app.register_rule where tenant_id = any ($1)", [books.map(({ city }) => city.id)]);
+  await admin.query(
+    `insert into app.register_rule (tenant_id, register, valid_from, valid_until, kept_by, keepers, read_by, readers)
+     select tenant_id, register, valid_from, valid_until, kept_by, keepers, read_by, readers from jsonb_to_recordset($1)
+       as w(tenant_id text, register text, valid_from timestamptz, valid_until timestamptz, kept_by text[], keepers uuid[],
+         read_by text[], readers uuid[])`,
+    [JSON.stringify(rows)],
+  );
 }
 
 /** A department came from a file when its id follows from its code; those that no file names any more retire. */

@@ -3,8 +3,8 @@ import { NoSessionError } from "@/server/db/errors";
 import { BATCH, type CsvExport, piecesOf } from "@/server/delivery/export-rows";
 import { readOpenPage } from "@/server/delivery/gate.repository";
 import { readDataset } from "@/server/delivery/read-dataset";
-import { csvHeader } from "@/server/delivery/rules/csv-header";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
+import { csvLine } from "@/server/shared/csv-line";
 import { notFound } from "@/server/shared/errors";
 
 /**
@@ -21,7 +21,7 @@ export async function exportDataset(cityId: string, entryId: string): Promise<Cs
   return {
     name: dataset.name,
     accessRecordId: null,
-    pieces: piecesOf(csvHeader(dataset.columns.map(({ label }) => label.zh)), async (after) => {
+    pieces: piecesOf(csvLine(dataset.columns.map(({ label }) => label.zh)), async (after) => {
       const page = pending ?? (await read(cityId, entryId, first.version, after));
       pending = null;
       return page;

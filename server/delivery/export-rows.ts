@@ -1,8 +1,8 @@
 import type { RowFilter } from "@/server/cases/case.schema";
 import { describeGrant, openExport, readExport } from "@/server/delivery/gate.repository";
-import { BOM, csvHeader } from "@/server/delivery/rules/csv-header";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
 import type { Text } from "@/server/law/types";
+import { BOM, csvLine } from "@/server/shared/csv-line";
 
 /** A CSV file on its way: the text comes piece by piece, so that its size costs no memory. */
 export interface CsvExport {
@@ -40,7 +40,7 @@ export async function exportRows(
   return {
     name: about.described.name,
     accessRecordId,
-    pieces: piecesOf(csvHeader(shown.map((name) => labels.get(name) ?? name)), async (after) => {
+    pieces: piecesOf(csvLine(shown.map((name) => labels.get(name) ?? name)), async (after) => {
       const batch = await readExport(reader, accessRecordId, after, BATCH);
       if (batch.status !== "ok" || batch.body === null) throw refusalOf(batch.status, null);
       return { body: batch.body, next: batch.next };

@@ -1,6 +1,6 @@
 import { createMongoAbility, type MongoAbility, type MongoQuery, subject as tagged } from "@casl/ability";
 import type { Actor, SessionActor } from "@/server/db/actor";
-import { type RoleRule, rulesOf, type Subject, type Verb } from "@/server/identity/roles";
+import { type RoleRule, type RuleScope, rulesOf, type Subject, type Verb } from "@/server/identity/roles";
 import type { ActorKind } from "@/server/law/types";
 import { DomainError } from "@/server/shared/errors";
 
@@ -99,6 +99,7 @@ export function sidesOf(actor: SessionActor, row: CaseParties): ActorKind[] {
 /** One CASL rule for each way in which a row can fall into the scope; none when the actor has no such scope. */
 function conditionsOf({ subject, verb, scope }: RoleRule, actor: Actor): Conditions[] {
   const { tenantId } = actor;
+  if (subject === "register") return registerConditions(verb, scope, actor);
   switch (scope) {
     case "tenant":
       return [{ tenantId, ...(subject === "role" && personOf(actor) && { personId: { $ne: personOf(actor) } }) }];
@@ -141,6 +142,21 @@ function regionConditions(subject: Subject, verb: Verb, actor: SessionActor): Co
   if (subject !== "case") return [within];
   const own = verb === "read" || verb === "act" ? [{ ...within, requesterDepartmentId: departmentId }] : [];
   return [{ ...within, ...SENT }, ...own];
+}
+
+/** A record is read by whom its register's rule names; the keeper alone writes. */
+function registerConditions(verb: Verb, scope: RuleScope, actor: Actor): Conditions[] {
+  const { tenantId } = actor;
+  if (actor.kind !== "session" || actor.departmentId === null) return [];
+  const { departmentId, regionIds } = actor;
+  if (scope === "department") {
+    const columns = verb === "file" ? ["departmentId"] : ["departmentId", "concernsId", "readers"];
+    return columns.map((column) => ({ tenantId, [column]: departmentId }));
+  }
+  if (scope === "region") {
+    return [{ tenantId, regionId: { $in: regionIds }, readBy: verb === "review" ? "authority" : "government" }];
+  }
+  return [{ tenantId, readBy: verb === "inspect" ? "inspectors" : "every-department" }];
 }
 
 /** By which columns a row belongs to a department. */

@@ -3,9 +3,21 @@ import type { Role } from "@/server/db/actor";
 
 /**
  * What can be done. `act` moves a case as a party, `sign` adds the word of the department's head, `review` and `govern`
- * the authority's and the government's; `settle` is the authority's word on how an unclear text is read.
+ * the authority's and the government's; `settle` is the authority's word on how an unclear text is read, `inspect` the
+ * look of the auditor and the security officer into registers.
  */
-export type Verb = "read" | "file" | "act" | "sign" | "review" | "govern" | "compile" | "stop" | "manage" | "settle";
+export type Verb =
+  | "read"
+  | "file"
+  | "act"
+  | "sign"
+  | "review"
+  | "govern"
+  | "compile"
+  | "stop"
+  | "manage"
+  | "settle"
+  | "inspect";
 
 /** What it is done to. `access` is the evidence of a reading; there is no subject for data content, so no office reads it. */
 export type Subject =
@@ -20,7 +32,8 @@ export type Subject =
   | "audit"
   | "rollup"
   | "calendar"
-  | "policy";
+  | "policy"
+  | "register";
 
 /**
  * How far it reaches: the person's own, the person's department, own region and those below, the whole city, a
@@ -49,6 +62,8 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("department", "key", "manage"),
     ...within("department", "access", "read"),
     ...within("tenant", "policy", "read"),
+    ...within("department", "register", "read", "file"),
+    ...within("tenant", "register", "read"),
   ],
   department_head: [
     ...within("department", "case", "read", "file", "act", "sign"),
@@ -58,6 +73,8 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("department", "key", "manage"),
     ...within("department", "access", "read"),
     ...within("tenant", "policy", "read"),
+    ...within("department", "register", "read", "file"),
+    ...within("tenant", "register", "read"),
   ],
   authority_officer: [
     ...within("region", "case", "read", "act", "review"),
@@ -66,6 +83,9 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("region", "access", "read"),
     ...within("region", "rollup", "read"),
     ...within("tenant", "policy", "read", "settle"),
+    ...within("department", "register", "read", "file"),
+    ...within("tenant", "register", "read"),
+    ...within("region", "register", "review"),
   ],
   government_officer: [
     ...within("region", "case", "read", "act", "govern"),
@@ -73,6 +93,9 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("region", "grant", "read"),
     ...within("region", "rollup", "read"),
     ...within("tenant", "policy", "read"),
+    ...within("department", "register", "read", "file"),
+    ...within("tenant", "register", "read"),
+    ...within("region", "register", "govern"),
   ],
   delegate_reviewer: [
     ...within("department", "case", "read", "act"),
@@ -88,11 +111,13 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("tenant", "entry", "read"),
     ...within("tenant", "person", "read"),
     ...within("tenant", "policy", "read"),
+    ...within("tenant", "register", "read", "inspect"),
   ],
   security_officer: [
     ...within("tenant", "role", "manage"),
     ...within("tenant", "person", "read"),
     ...within("tenant", "policy", "read"),
+    ...within("tenant", "register", "read", "inspect"),
   ],
   system_admin: [
     ...within("tenant", "person", "manage", "read"),

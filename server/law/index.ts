@@ -42,6 +42,7 @@ export {
 } from "./policy-book";
 export { describeProblem, PolicyFileError, type PolicyProblem } from "./policy-file-error";
 export { numbersOf, type Reading, readReadings } from "./readings";
+export { type RegisterRule, registerOffices, registerRules } from "./register-offices";
 export { rememberEntries } from "./remember-entries";
 export type { Silence, SilentEnd } from "./silence";
 export { compare, type EffectiveValue, type Relation, stricterOf } from "./superior-law";

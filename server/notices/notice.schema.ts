@@ -30,6 +30,7 @@ export type MarkReadInput = z.output<typeof markReadInput>;
  * - entry-retired   data that it used went off
  * - due-recomputed  its due date was counted again with a new holiday schedule
  * - grant-stopped   a grant was suspended, resumed or revoked
+ * - record-told     something was put on record of which the law has it told at once
  */
 export const NOTICE_KINDS = [
   "case-to-act",
@@ -47,6 +48,7 @@ export const NOTICE_KINDS = [
   "entry-retired",
   "due-recomputed",
   "grant-stopped",
+  "record-told",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -65,7 +67,7 @@ export interface NoticeDetail {
 export interface NoticeRow {
   id: string;
   kind: NoticeKind;
-  subject: { kind: "case" | "grant" | "entry"; id: string };
+  subject: { kind: "case" | "grant" | "entry" | "record"; id: string };
   detail: NoticeDetail;
   at: Date;
   readAt: Date | null;

@@ -14,7 +14,12 @@ import { useTRPC } from "@/app/trpc/client";
 import type { NoticeDetail, NoticeKind, NoticeRow } from "@/server/notices/notice.schema";
 
 const SHOWN = 10;
-const PLACES = { case: "/workspace/cases", grant: "/workspace/grants", entry: "/workspace/catalogue" } as const;
+const PLACES = {
+  case: "/workspace/cases",
+  grant: "/workspace/grants",
+  entry: "/workspace/catalogue",
+  record: "/workspace/registers/records",
+} as const;
 
 /** What has words of its own for the person who applied. */
 const OWN = [

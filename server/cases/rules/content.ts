@@ -1,5 +1,5 @@
-import { isCivilDate } from "@/server/law/civil-date";
-import type { Act, ApplicationField, ContentItem, Filing } from "@/server/law/types";
+import { isAnswered, isFilled } from "@/server/law/form-answers";
+import type { Act, ContentItem, Filing } from "@/server/law/types";
 import { type Facts, isAsked, wordsOf } from "./facts";
 import { type ActContent, type ApplicationContent, type CaseAttributes, CaseRuleError } from "./types";
 
@@ -75,29 +75,4 @@ function isGiven(item: ContentItem, content: ActContent): boolean {
     case "extension-days":
       return content.extensionDays !== undefined;
   }
-}
-
-/** A field that says nothing of its kind (a day that does not exist, a choice not on the list) counts as left out. */
-function isAnswered({ required, kind, options }: ApplicationField, value: string | string[] | undefined): boolean {
-  if (!isFilled(value)) return !required;
-  if (typeof value !== "string") return true;
-  switch (kind) {
-    case "date":
-      return isCivilDate(value);
-    case "year":
-      return /^\d{4}$/.test(value);
-    case "days":
-      return /^[1-9]\d*$/.test(value);
-    case "choice":
-      return options.some((option) => option.value === value);
-    case "flag":
-      return value === "true" || value === "false";
-    default:
-      return true;
-  }
-}
-
-function isFilled(value: string | string[] | undefined): boolean {
-  if (value === undefined) return false;
-  return typeof value === "string" ? value.trim() !== "" : value.some((entry) => entry.trim() !== "");
 }

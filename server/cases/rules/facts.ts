@@ -1,8 +1,8 @@
 import { type Facts, holds } from "@/server/law/condition";
-import type { ApplicationField } from "@/server/law/types";
+import { isAsked } from "@/server/law/form-answers";
 import type { ApplicationContent, CaseState } from "./types";
 
-export { type Facts, holds };
+export { type Facts, holds, isAsked };
 
 /** Attributes fixed at filing, the application's words, and the fields of former acts; an attribute goes before a word. */
 export function factsOf({
@@ -19,9 +19,4 @@ export function wordsOf(application: ApplicationContent): Record<string, string>
   return Object.fromEntries(
     Object.entries(application).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
-}
-
-/** Whether a form asks for a field, by what is known of the case and what the same form says. */
-export function isAsked({ when }: ApplicationField, known: Facts): boolean {
-  return when === undefined || holds(when, known);
 }

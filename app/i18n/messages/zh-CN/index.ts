@@ -12,6 +12,7 @@ import law from "./law.json";
 import oversight from "./oversight.json";
 import policy from "./policy.json";
 import portal from "./portal.json";
+import registers from "./registers.json";
 import scope from "./scope.json";
 import signin from "./signin.json";
 import use from "./use.json";
@@ -33,6 +34,7 @@ export default {
   oversight,
   policy,
   portal,
+  registers,
   scope,
   signin,
   use,

@@ -1,8 +1,8 @@
 /** The byte order mark by which Excel knows UTF-8. */
 export const BOM = "\uFEFF";
 
-/** The first line of a CSV file. A label that a spreadsheet would run as a formula is led by an apostrophe. */
-export function csvHeader(labels: readonly string[]): string {
+/** One line of a CSV file. A cell that a spreadsheet would run as a formula is led by an apostrophe. */
+export function csvLine(labels: readonly string[]): string {
   return `${labels.map(cell).join(",")}\r\n`;
 }
 
