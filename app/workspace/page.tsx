@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { type CaseColumn, CaseTable } from "@/app/components/cases/case-table";
 import { EmptyState } from "@/app/components/empty-state";
-import { staffOnly } from "@/app/components/frame/staff";
+import { readStaff, staffOnly } from "@/app/components/frame/staff";
 import { oneOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
@@ -21,6 +21,9 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
   const t = await getTranslations("workspace");
   const part = oneOf((await readParams(searchParams, ["show"])).show, INBOX_PARTS);
   const inbox = await load((api) => api.cases.inbox());
+  const { me } = await readStaff();
+  const keeps = me.permissions.some((permission) => permission.startsWith("register:"));
+  const todo = keeps ? (await load((api) => api.registers.list())).todo : 0;
   const { counters } = inbox;
   const nothingYet = counters.waitingOnMe + counters.waitingOnOthers + counters.justDecided === 0;
   return (
@@ -28,6 +31,7 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
       <PageHeader title={t("title")} note={t("note")} />
       <div className="stack">
         <Counters counters={counters} />
+        {todo > 0 ? <RegistersLine todo={todo} /> : null}
         {nothingYet ? <Welcome /> : null}
         <Queue
           id="mine"
@@ -136,6 +140,16 @@ async function Queue(props: {
       </div>
       <CaseTable caption={title} rows={rows} show={show} now={new Date()} empty={empty} />
     </section>
+  );
+}
+
+/** What the law asks to be kept on record and is missing, due again or waits for a reply. */
+async function RegistersLine({ todo }: { todo: number }) {
+  const t = await getTranslations("registers");
+  return (
+    <p className="notice-box is-amber">
+      <Link href="/workspace/registers">{t("home", { count: todo })}</Link>
+    </p>
   );
 }
 

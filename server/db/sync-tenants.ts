@@ -258,7 +258,7 @@ async function writeRegisterRules(admin: pg.Client, books: PolicyBook[]): Promis
   await admin.query(
     `insert into app.register_rule (tenant_id, register, valid_from, valid_until, kept_by, keepers, read_by, readers)
      select tenant_id, register, valid_from, valid_until, kept_by, keepers, read_by, readers from jsonb_to_recordset($1)
-       as w(tenant_id text, register text, valid_from timestamptz, valid_until timestamptz, kept_by text[], keepers uuid[],
+       as w(tenant_id text, register text, valid_from date, valid_until date, kept_by text[], keepers uuid[],
          read_by text[], readers uuid[])`,
     [JSON.stringify(rows)],
   );

@@ -101,6 +101,7 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("department", "case", "read", "act"),
     ...within("tenant", "entry", "read"),
     ...within("tenant", "policy", "read"),
+    ...within("tenant", "register", "read"),
   ],
   // An access record is judged by the grant it rests on and the decision behind that, so the auditor reads all three.
   auditor: [

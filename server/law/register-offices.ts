@@ -1,13 +1,12 @@
-import { startOfDay } from "./civil-date";
 import type { PolicyBook } from "./policy-book";
 import { isEnded, type RegisterEntry } from "./schema/registers.schema";
-import type { Department, Keeper, Reader } from "./types";
+import type { CivilDate, Department, Keeper, Reader } from "./types";
 
 /** Who keeps and who reads a register over a time, as row-level security needs to know it. */
 export interface RegisterRule {
   register: string;
-  valid_from: string;
-  valid_until: string | null;
+  valid_from: CivilDate;
+  valid_until: CivilDate | null;
   /** Kinds of department. */
   kept_by: string[];
   /** Codes of departments that are named one by one. */
@@ -25,8 +24,8 @@ export function registerRules(book: PolicyBook): RegisterRule[] {
       const keepers = registerOffices(edition.kept_by, book);
       return {
         register,
-        valid_from: startOfDay(edition.from).toISOString(),
-        valid_until: until ? startOfDay(until).toISOString() : null,
+        valid_from: edition.from,
+        valid_until: until ?? null,
         kept_by: keepers.kinds,
         keepers: keepers.codes,
         read_by: edition.read_by.filter((reader) => typeof reader === "string"),

@@ -31,7 +31,7 @@ export async function changeRecord(scope: Scope, input: ChangeRecordInput): Prom
   const head = await settleRecord(scope, own, register, input.fields, record.id);
   await write(scope, input, head, {
     act: input.act === "renew" ? "renewed" : "corrected",
-    reason: input.act === "correct" ? input.reason : "",
+    reason: input.reason,
   });
   await note(scope, `registers.${input.act}`, record);
   return saved;

@@ -24,7 +24,7 @@ export async function readRegister(scope: Scope, input: ReadRegisterInput): Prom
   return {
     register,
     keeps: mine && own.registers.includes(register),
-    departments: offices.map(({ id, name }) => ({ id, name })),
+    departments: offices.map(({ id, code, name }) => ({ id, code, name })),
     rows: rows.map((row) => recordRow(register, row, today)),
     total,
     standing: mine ? standingOf(register, kept ?? NOTHING, today) : "read",

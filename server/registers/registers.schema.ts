@@ -38,23 +38,16 @@ export const addRecordInput = z.strictObject({
 export type AddRecordInput = z.output<typeof addRecordInput>;
 
 /** `renew`: a newer version takes its place. `correct`: what stood there was wrong, and why. */
-export const changeRecordInput = z.discriminatedUnion("act", [
-  z.strictObject({
+export const changeRecordInput = z
+  .strictObject({
     idempotencyKey: z.uuid(),
-    act: z.literal("renew"),
+    act: z.enum(["renew", "correct"]),
     recordId: z.uuid(),
     version: z.int().min(1),
     fields,
-  }),
-  z.strictObject({
-    idempotencyKey: z.uuid(),
-    act: z.literal("correct"),
-    recordId: z.uuid(),
-    version: z.int().min(1),
-    fields,
-    reason,
-  }),
-]);
+    reason: z.string().trim().max(2_000).default(""),
+  })
+  .refine(({ act, reason: given }) => act === "renew" || given !== "", { path: ["reason"], error: "required" });
 export type ChangeRecordInput = z.output<typeof changeRecordInput>;
 
 export const withdrawRecordInput = z.strictObject({
@@ -148,8 +141,8 @@ export interface RecordRow {
 export interface RegisterPage {
   register: Register;
   keeps: boolean;
-  /** Every department of the city, for fields that name one. */
-  departments: Office[];
+  /** Every department of the city, for fields and offices that name one. */
+  departments: (Office & { code: string })[];
   rows: RecordRow[];
   total: number;
   standing: RegisterStanding;

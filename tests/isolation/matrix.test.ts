@@ -234,6 +234,7 @@ describe("columns", () => {
         "heliu_workspace app.department: kind name_en name_zh region_id retired_at",
         "heliu_workspace app.notice: read_at",
         "heliu_workspace app.person: department_id disabled_at name",
+        "heliu_workspace app.register_record: changed_at concerns_id due_on fields marks open version withdrawn_at",
       ]
     `);
   });

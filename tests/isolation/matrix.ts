@@ -1,5 +1,18 @@
 import { ACTOR_KINDS } from "@/server/law/procedure-types";
-import { AFFAIRS, CASES, DEPARTMENTS, departmentId, id, OPEN_ENTRIES, type Persona, persona, regionOf } from "./world";
+import {
+  AFFAIRS,
+  CASES,
+  DEPARTMENTS,
+  departmentId,
+  id,
+  OPEN_ENTRIES,
+  type Persona,
+  persona,
+  RECORDS,
+  REGISTERS,
+  recordId,
+  regionOf,
+} from "./world";
 
 /**
  * Who may do what to which row, in plain words and independent of the SQL that enforces it. Every table of the
@@ -310,6 +323,64 @@ const doesInCase = (p: Persona, c: Row): boolean => {
     (holds(p, "government_officer") && ofRegion && !mine(p, c.requester_department_id))
   );
 };
+
+/** Registers: the keeper, whom a record concerns, and whom the register's rule names. */
+const keepsRecords = (p: Persona) => officer(p) || office(p);
+const ruleOf = (row: Row) => REGISTERS.find(({ register }) => register === row.register);
+const recordRows = new Map(
+  RECORDS.map((record): [string, Row] => [
+    recordId(record),
+    {
+      tenant_id: record.tenant,
+      register: record.register,
+      department_id: departmentId(record.by, record.tenant),
+      region_id: regionOf(record.tenant, record.by),
+      concerns_id: record.concerns && departmentId(record.concerns),
+      open: record.open,
+    },
+  ]),
+);
+const recordOf = (row: Row) => recordRows.get(String(row.record_id));
+const tenantOfPerson = (person: unknown) =>
+  [
+    "provider officer",
+    "consumer officer",
+    "county authority",
+    "other department",
+    "city authority",
+    "government",
+    "auditor",
+  ]
+    .map(persona)
+    .some((p) => p.person === person)
+    ? "riverton"
+    : "hilltown";
+const readsRecord = (p: Persona, row: Row | undefined): boolean => {
+  if (!row || p.tenant !== row.tenant_id) return false;
+  const rule = ruleOf(row);
+  const readBy = (reader: string) => (rule?.readBy as readonly string[] | undefined)?.includes(reader) ?? false;
+  if (p.kind === "public") return row.open === true && readBy("public");
+  if (p.kind !== "session" || p.login !== "heliu_workspace") return false;
+  const named = (rule?.readers ?? []).map((code) => departmentId(code, String(row.tenant_id)));
+  return (
+    (keepsRecords(p) &&
+      (mine(p, row.department_id, ...named) || (row.concerns_id !== null && mine(p, row.concerns_id)))) ||
+    (readBy("every-department") && (keepsRecords(p) || holds(p, "delegate_reviewer", "auditor", "security_officer"))) ||
+    (readBy("inspectors") && holds(p, "auditor", "security_officer")) ||
+    (readBy("authority") && holds(p, "authority_officer") && sits(p, row.region_id)) ||
+    (readBy("government") && holds(p, "government_officer") && sits(p, row.region_id))
+  );
+};
+const newRecord = (by: string, row: Row = {}) => ({
+  tenant_id: persona(by).tenant,
+  id: id("new record", by),
+  register: "all-read",
+  department_id: persona(by).department,
+  region_id: persona(by).region,
+  version: 1,
+  fields: {},
+  ...row,
+});
 
 /** In the order of the migrations. `data.*` stands for every hosted table. */
 export const MATRIX: Record<string, TableRules> = {
@@ -742,6 +813,83 @@ export const MATRIX: Record<string, TableRules> = {
         staffOf(p, row.tenant_id) &&
         holds(p, "authority_officer") &&
         p.regions.some((region) => region.endsWith("00")),
+    },
+  },
+
+  "app.register_rule": {
+    select: { may: (p, row) => p.login !== "heliu_province" && p.kind !== "key" && p.tenant === row.tenant_id },
+  },
+  "app.register_record": {
+    select: { may: (p, row) => readsRecord(p, row) },
+    insert: {
+      rows: [
+        newRecord("provider officer"),
+        newRecord("provider officer", { id: id("new record", "another's"), department_id: departmentId("consumer") }),
+        newRecord("provider officer", { id: id("new record", "no register"), register: "unknown" }),
+        newRecord("provider officer", { id: id("new record", "false region"), region_id: "R01" }),
+        newRecord("provider officer", { id: id("new record", "at version 2"), version: 2 }),
+        newRecord("county authority"),
+        newRecord("city authority"),
+        newRecord("government"), // no register of the world is kept by a government
+        newRecord("auditor", { id: id("new record", "auditor") }),
+        newRecord("other city's officer"),
+      ],
+      may: (p, row) =>
+        staffOf(p, row.tenant_id) &&
+        keepsRecords(p) &&
+        mine(p, row.department_id) &&
+        row.region_id === p.region &&
+        row.version === 1 &&
+        row.register !== "unknown" &&
+        !mine(p, departmentId("government"), departmentId("delegate")),
+    },
+    update: {
+      change: "version = version",
+      may: (p, row) => staffOf(p, row.tenant_id) && keepsRecords(p) && mine(p, row.department_id),
+    },
+  },
+  "app.register_version": {
+    select: { may: (p, row) => p.kind === "session" && readsRecord(p, recordOf(row)) },
+    insert: {
+      rows: RECORDS.flatMap((record) =>
+        ["provider officer", "consumer officer", "county authority", "other city's officer"].map((by) => ({
+          tenant_id: record.tenant,
+          record_id: recordId(record),
+          version: 2,
+          act: "renewed",
+          fields: {},
+          reason: "",
+          person_id: persona(by).person,
+          department_id: persona(by).department,
+        })),
+      ).filter(({ tenant_id, person_id }) => tenantOfPerson(person_id) === tenant_id),
+      may: (p, row) =>
+        staffOf(p, row.tenant_id) &&
+        row.person_id === p.person &&
+        mine(p, row.department_id) &&
+        mine(p, recordOf(row)?.department_id) &&
+        keepsRecords(p),
+    },
+  },
+  "app.register_reply": {
+    select: { may: (p, row) => p.kind === "session" && readsRecord(p, recordOf(row)) },
+    insert: {
+      rows: RECORDS.flatMap((record) =>
+        ["provider officer", "consumer officer", "other department", "city authority", "government", "auditor"].map(
+          (by) => ({
+            tenant_id: record.tenant,
+            id: id("new reply", recordId(record), by),
+            record_id: recordId(record),
+            version: 1,
+            reply: "read",
+            words: "",
+            person_id: persona(by).person,
+            department_id: persona(by).department,
+          }),
+        ),
+      ).filter(({ tenant_id, person_id }) => tenantOfPerson(person_id) === tenant_id),
+      may: (p, row) =>
+        staffOf(p, row.tenant_id) && row.person_id === p.person && keepsRecords(p) && readsRecord(p, recordOf(row)),
     },
   },
 

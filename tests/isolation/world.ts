@@ -311,6 +311,39 @@ export const AFFAIRS: readonly Affair[] = [
   },
 ];
 
+/** Registers of the world: who reads each besides its keeper. Every department and authority keeps all of them. */
+export const REGISTERS: readonly { register: string; readBy: readonly string[]; readers: readonly DepartmentCode[] }[] =
+  [
+    { register: "kept-alone", readBy: [], readers: [] },
+    { register: "offices-read", readBy: ["authority", "government"], readers: [] },
+    { register: "inspectors-read", readBy: ["inspectors"], readers: [] },
+    { register: "all-read", readBy: ["every-department"], readers: [] },
+    { register: "open", readBy: ["public"], readers: [] },
+    { register: "one-reads", readBy: [], readers: ["other"] },
+  ];
+
+/** Something on record, by whom, whom it concerns, and whether it may be read by everybody. */
+export interface WorldRecord {
+  register: string;
+  tenant: "riverton" | "hilltown";
+  by: DepartmentCode;
+  open: boolean;
+  concerns: DepartmentCode | null;
+}
+
+/** A record of each register by the provider, and where it matters by a county or another city. */
+export const RECORDS: readonly WorldRecord[] = [
+  ...REGISTERS.map(
+    ({ register }): WorldRecord => ({ register, tenant: "riverton", by: "provider", open: true, concerns: null }),
+  ),
+  { register: "offices-read", tenant: "riverton", by: "county-consumer", open: false, concerns: null },
+  { register: "kept-alone", tenant: "riverton", by: "consumer", open: false, concerns: "county-consumer" },
+  { register: "open", tenant: "riverton", by: "consumer", open: false, concerns: null },
+  { register: "all-read", tenant: "hilltown", by: "provider", open: false, concerns: null },
+];
+
+export const recordId = ({ register, tenant, by }: WorldRecord) => id("record", tenant, by, register);
+
 /** Builds the world as the database's administrator, and mounts data as the provider would. */
 export async function buildWorld(database: TestDatabase): Promise<void> {
   const client = new pg.Client({ connectionString: database.adminUrl });
@@ -324,6 +357,7 @@ export async function buildWorld(database: TestDatabase): Promise<void> {
     for (const each of OPEN_ENTRIES) await openEntry(client, each);
     for (const each of AFFAIRS) await oneAffair(client, each);
     await traces(client);
+    await registers(client);
     await client.query("commit");
   } finally {
     await client.end();
@@ -538,6 +572,39 @@ async function traces(client: pg.Client): Promise<void> {
       `insert into app.opening_register (tenant_id, case_id, entry_id, entry_zh, entry_en, applicant, purpose)
        values ($1, $2, $3, '公开名录', 'Open list', $4, 'purpose')`,
       [tenant, id("case", name), id("entry", entry), by],
+    );
+  }
+}
+
+/** Registers, what is on record in them, and a reply to each by its keeper. */
+async function registers(client: pg.Client): Promise<void> {
+  for (const tenant of ["riverton", "hilltown"] as const) {
+    for (const { register, readBy, readers } of REGISTERS) {
+      await client.query(
+        `insert into app.register_rule (tenant_id, register, valid_from, kept_by, keepers, read_by, readers)
+         values ($1, $2, '2026-01-01', '{department,authority}', '{}', $3, $4)`,
+        [tenant, register, readBy, readers.map((code) => departmentId(code, tenant))],
+      );
+    }
+  }
+  for (const record of RECORDS) {
+    const { register, tenant, by, open, concerns } = record;
+    const department = departmentId(by, tenant);
+    const person = filedBy(tenant, by);
+    await client.query(
+      `insert into app.register_record (tenant_id, id, register, department_id, region_id, concerns_id, version, fields, open)
+       values ($1, $2, $3, $4, $5, $6, 1, '{}', $7)`,
+      [tenant, recordId(record), register, department, regionOf(tenant, by), concerns && departmentId(concerns), open],
+    );
+    await client.query(
+      `insert into app.register_version (tenant_id, record_id, version, act, fields, person_id, department_id)
+       values ($1, $2, 1, 'recorded', '{}', $3, $4)`,
+      [tenant, recordId(record), person, department],
+    );
+    await client.query(
+      `insert into app.register_reply (tenant_id, id, record_id, version, reply, person_id, department_id)
+       values ($1, $2, $3, 1, 'read', $4, $5)`,
+      [tenant, id("reply", recordId(record)), recordId(record), person, department],
     );
   }
 }

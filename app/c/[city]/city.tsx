@@ -27,6 +27,7 @@ export async function loadOpen<T>(ask: (api: Api) => Promise<T>): Promise<T> {
 /** The frame of a city's open pages, under the city's own name for its platform, with the text it stands on. */
 export function CityFrame({ city, children }: { city: CityView; children: ReactNode }) {
   const t = useTranslations("portal");
+  const registers = useTranslations("registers.public");
   const text = useText();
   return (
     <PublicFrame
@@ -50,6 +51,7 @@ export function CityFrame({ city, children }: { city: CityView; children: ReactN
           <span className="soft">{t("onApplication")}</span>
           <Link href={`/c/${city.id}/sign-in?next=/workspace/catalogue`}>{t("onApplicationLink")}</Link>
           {city.openingRegister ? <Link href={`/c/${city.id}/register`}>{t("registerLink")}</Link> : null}
+          {city.publicRegisters ? <Link href={`/c/${city.id}/registers`}>{registers("link")}</Link> : null}
         </p>
         <p className="small">
           <Link href="/">{t("otherCities")}</Link>

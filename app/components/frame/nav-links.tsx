@@ -12,6 +12,7 @@ import {
   FileTextOutlined,
   HistoryOutlined,
   ReadOutlined,
+  SolutionOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
 import Link from "next/link";
@@ -29,6 +30,7 @@ const ICONS: Record<NavKey, ComponentType<{ "aria-hidden"?: boolean }>> = {
   file: EditOutlined,
   grants: FileProtectOutlined,
   use: HistoryOutlined,
+  registers: SolutionOutlined,
   desk: DashboardOutlined,
   oversight: BarChartOutlined,
   policy: ReadOutlined,

@@ -7,7 +7,16 @@ const keysOf = (...roles: Parameters<typeof rulesOf>[0]) =>
 
 describe("navigation", () => {
   it("gives a department its to-do list, catalogue, requests, procedures, grants and use", () => {
-    expect(keysOf("data_officer")).toEqual(["inbox", "catalogue", "cases", "file", "grants", "use", "policy"]);
+    expect(keysOf("data_officer")).toEqual([
+      "inbox",
+      "catalogue",
+      "cases",
+      "file",
+      "grants",
+      "use",
+      "registers",
+      "policy",
+    ]);
   });
 
   it("has no door to procedures for whom the city's law has none to begin", () => {
@@ -24,7 +33,7 @@ describe("navigation", () => {
 
   it("keeps the three administrators in their own third, beside the law that every official reads", () => {
     expect(keysOf("system_admin")).toEqual(["people", "departments", "policy"]);
-    expect(keysOf("security_officer")).toEqual(["people", "policy"]);
+    expect(keysOf("security_officer")).toEqual(["registers", "people", "policy"]);
     expect(keysOf("auditor")).not.toContain("people");
     expect(keysOf("auditor")).toContain("audit");
   });

@@ -9,8 +9,8 @@ set role heliu_owner;
 create table app.register_rule (
   tenant_id text not null references app.tenant (id),
   register text not null check (register ~ '^[a-z][a-z0-9-]*$'),
-  valid_from timestamptz not null, -- half-open, by the days of the editions
-  valid_until timestamptz,
+  valid_from date not null, -- days of Shanghai, half-open, as the editions have them
+  valid_until date,
   kept_by text[] not null, -- kinds of department
   keepers uuid[] not null, -- departments named one by one
   read_by text[] not null check (read_by <@ array['authority', 'government', 'inspectors', 'every-department', 'public']),
@@ -91,8 +91,9 @@ alter table app.register_reply force row level security;
 
 create policy synchronise on app.register_rule to heliu_owner using (true) with check (true);
 create policy in_force on app.register_rule for select to heliu_workspace, heliu_portal
-  using (tenant_id = (select ctx.tenant()) and valid_from <= (select ctx.now())
-    and (valid_until is null or valid_until > (select ctx.now())));
+  using (tenant_id = (select ctx.tenant()) and (select ctx.kind()) <> 'key'
+    and valid_from <= ((select ctx.now()) at time zone 'Asia/Shanghai')::date
+    and (valid_until is null or valid_until > ((select ctx.now()) at time zone 'Asia/Shanghai')::date));
 
 create policy read_by_law on app.register_record for select to heliu_workspace
   using (tenant_id = (select ctx.tenant()) and (
