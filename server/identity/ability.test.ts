@@ -116,6 +116,7 @@ describe("what a role may do", () => {
         "key",
         "person",
         "policy",
+        "register",
         "role",
         "rollup",
       ].sort(),
