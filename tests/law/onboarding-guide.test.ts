@@ -7,6 +7,7 @@ import { CASE_ATTRIBUTES } from "@/server/law/case-attributes";
 import { cityFileSchema, departmentsFileSchema, provincesFileSchema } from "@/server/law/schema/city.schema";
 import { policyFileSchema } from "@/server/law/schema/policy.schema";
 import { procedureEntrySchema, stageSchema } from "@/server/law/schema/procedure.schema";
+import { registersFileSchema } from "@/server/law/schema/registers.schema";
 
 const guide = readFileSync("docs/onboarding-a-city.md", "utf8");
 const title = { zh: "示例", en: "Example" };
@@ -29,6 +30,7 @@ const SCHEMAS: Record<string, z.ZodType> = {
   skip: stage.skip,
   field: procedureEntrySchema.shape.filing.shape.application.element,
   completion: procedureEntrySchema.shape.completion,
+  registers: registersFileSchema.shape.registers,
 };
 
 const blocks = [...guide.matchAll(/^```yaml(?: (\S+))?\n(.*?)^```$/gms)].map(([, part = "", text = ""], index) => ({
