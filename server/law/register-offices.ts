@@ -1,6 +1,6 @@
 import type { PolicyBook } from "./policy-book";
 import { isEnded, type RegisterEntry } from "./schema/registers.schema";
-import type { CivilDate, Department, Keeper, Reader } from "./types";
+import type { CivilDate, Department, Reader, Replier } from "./types";
 
 /** Who keeps and who reads a register over a time, as row-level security needs to know it. */
 export interface RegisterRule {
@@ -37,7 +37,7 @@ export function registerRules(book: PolicyBook): RegisterRule[] {
 
 /** The offices of a list: kinds of department, and the codes of those that are named or stand alone. */
 export function registerOffices(
-  offices: readonly Keeper[],
+  offices: readonly Replier[],
   { city, departments }: Pick<PolicyBook, "city" | "departments">,
 ): { kinds: Department["kind"][]; codes: string[] } {
   const kinds = offices.flatMap((office): Department["kind"][] => {

@@ -116,7 +116,7 @@ function checkInterval(key: string, book: PolicyBook, from: string, say: Say): v
 }
 
 function checkOffices(
-  { kept_by, read_by, replies, tells }: RegisterEntry,
+  { kept_by, read_by, replies, tells, concerns }: RegisterEntry,
   { departments }: PolicyBook,
   say: Say,
 ): void {
@@ -133,6 +133,8 @@ function checkOffices(
   check(read_by, ["read_by"]);
   replies.forEach(({ by }, index) => {
     check(by, ["replies", index, "by"]);
+    if (by.includes("concerned") && !concerns)
+      say(["replies", index, "by"], { zh: "没有写明 concerns", en: "the register does not say what concerns whom" });
   });
   tells.forEach(({ to }, index) => {
     check(to, ["tells", index, "to"]);

@@ -22,6 +22,8 @@ export const REGISTER_SUBJECTS = [
 ] as const;
 
 export type Keeper = (typeof KEEPERS)[number] | { department: string };
+/** Who says something to a record: an office, or the department that the record concerns. */
+export type Replier = Keeper | "concerned";
 export type Reader = (typeof READERS)[number] | { department: string };
 export type RegisterSubject = (typeof REGISTER_SUBJECTS)[number];
 
@@ -45,7 +47,7 @@ export interface RegisterComparison extends Citation {
 export interface RegisterReply extends Citation {
   id: string;
   title: Text;
-  by: Keeper[];
+  by: Replier[];
   words: boolean;
   awaited: boolean;
   when: Condition | null;

@@ -66,11 +66,19 @@ export async function listUnreplied(
   departmentId: string,
   registers: string[],
 ): Promise<
-  { register: string; departmentId: string; regionId: string; fields: Record<string, string>; replied: string[] }[]
+  {
+    register: string;
+    departmentId: string;
+    regionId: string;
+    concernsId: string | null;
+    fields: Record<string, string>;
+    replied: string[];
+  }[]
 > {
   if (registers.length === 0) return [];
   return tx.$queryRaw`
-    select w.register, w.department_id as "departmentId", w.region_id as "regionId", w.fields, coalesce((select array_agg(y.reply) from app.register_reply y
+    select w.register, w.department_id as "departmentId", w.region_id as "regionId", w.concerns_id as "concernsId",
+        w.fields, coalesce((select array_agg(y.reply) from app.register_reply y
         where y.tenant_id = w.tenant_id and y.record_id = w.id and y.version = w.version and y.department_id = ${departmentId}::uuid), '{}') as replied
       from app.register_record w
      where w.withdrawn_at is null and w.register = any (${registers}::text[]) and w.department_id <> ${departmentId}::uuid

@@ -71,6 +71,8 @@ describe("a register that every one of them must keep", () => {
     ["leshan", "management-rules", "one"],
     // covers: CQ-6-2a, CQ-6-2b
     ["chongqing", "head-and-staff", "one"],
+    // covers: CQ-30-1
+    ["chongqing", "secrecy-review", "one"],
     // covers: CQ-28-1a
     ["chongqing", "security-body", "county"],
   ] as const)(
@@ -145,6 +147,8 @@ describe("what a form asks", () => {
     ["leshan", "collection-items", "one", ["scope", "necessity", "procedure"], {}],
     // covers: CQ-12-2
     ["chongqing", "collection-items", "one", ["boundary", "range", "ground", "ground-text"], {}],
+    // covers: CQ-30-1
+    ["chongqing", "secrecy-review", "other", ["steps", "duty"], {}],
     // covers: CQ-33-1
     ["chongqing", "storage-units", "one", ["unit", "rules", "measures"], {}],
     // covers: FS-20-2a
@@ -500,6 +504,10 @@ describe("what is not as it must be", () => {
     ],
     // covers: HF-7-1a
     ["hefei-etdz", "source-systems", { connection: "not-connected" }, { connection: "connected" }],
+    // covers: SZ-4-4c
+    ["shuozhou", "connections", { status: "not-connected" }, { status: "connected" }],
+    // covers: HF-5-3a
+    ["hefei-etdz", "connections", { status: "not-connected" }, { status: "connected" }],
     // covers: CQ-14-3a
     [
       "chongqing",
@@ -622,6 +630,44 @@ describe("what others say to a record", () => {
     expect(owing).toContain(who("leshan", "other").departmentId);
     expect(owing).not.toContain(water.departmentId);
   });
+
+  it.each([
+    // covers: HF-5-2c
+    ["hefei-etdz"],
+    // covers: LS-5-2b
+    ["leshan"],
+  ] as const)(
+    "in %s: a campaign comes with its template, and its progress is seen department by department",
+    async (city) => {
+      const [authority, one, other] = [who(city, "authority"), who(city, "one"), who(city, "other")];
+      const saved = await record(authority, "catalogue-campaigns", { template: "编目模板第三版" });
+      expect((await viewOf(one, saved)).record.fields.template).toBe("编目模板第三版");
+      await say(one, saved, "done", "已编目12条");
+      const { outstanding, replies } = await viewOf(authority, saved);
+      const owing = outstanding[0]?.departments.map(({ id }) => id) ?? [];
+      expect([owing.includes(one.departmentId), owing.includes(other.departmentId)]).toEqual([false, true]);
+      expect(replies).toMatchObject([{ words: "已编目12条" }]);
+    },
+  );
+
+  it.each([
+    // covers: HF-22-1c
+    ["hefei-etdz", "republication-consents", "other", "provider", "consent"],
+    // covers: CQ-17-2
+    ["chongqing", "theme-leads", "authority", "lead", "reported"],
+  ] as const)(
+    "in %s, %s: waits for the department that it names, and for no other",
+    async (city, register, by, field, reply) => {
+      const [keeper, one] = [who(city, by), who(city, "one")];
+      const saved = await record(keeper, register, { [field]: one.departmentId });
+      expect((await viewOf(keeper, saved)).outstanding).toMatchObject([{ departments: [{ id: one.departmentId }] }]);
+      expect((await rowOf(one, register))?.awaited).toBe(1);
+      await expect(say(keeper, saved, reply, "自己答复")).rejects.toMatchObject({ code: "FORBIDDEN" });
+      await say(one, saved, reply, "同意");
+      expect((await viewOf(keeper, saved)).outstanding).toEqual([]);
+      expect((await rowOf(one, register))?.awaited).toBe(0);
+    },
+  );
 
   it.each([
     // covers: SZ-12-1b

@@ -14,7 +14,7 @@ test("a department files its emergency plan; the authority sees who has none; an
   const authority = await as("fushun", "big-data-authority");
   await authority.goto("/desk/registers");
   await authority.getByRole("combobox", { name: "台账" }).selectOption({ label: "安全应急预案" });
-  await authority.getByRole("button", { name: "搜索" }).click();
+  await authority.getByRole("button", { name: "查询" }).click();
   const lacks = authority.getByRole("table", { name: "未登记和已到期事项" });
   await expect(lacks.getByRole("row").filter({ hasText: "抚顺市市场监督管理局" })).toBeVisible();
 

@@ -14,6 +14,7 @@ import {
   PERSONAS,
   type Persona,
   persona,
+  recordId,
 } from "./world";
 
 /**
@@ -583,6 +584,36 @@ describe("widening one's own power", () => {
     const foreign = await set(admin, persona("other city's officer").person);
     expect(foreign).toMatch(/^P0002/);
     expect(await set(admin, randomUUID())).toBe(foreign);
+  });
+
+  it("a record's keeper changes its words, never its place, its history, its rule or what was withdrawn", async () => {
+    const mine = recordId({ register: "kept-alone", tenant: "riverton", by: "provider" });
+    const as = (p: Persona, sql: string, values: unknown[] = [mine]) =>
+      asPersona(p, (client) => refusal(client.query(sql, values)));
+    expect(await as(provider, "update app.register_record set fields = '{}' where id = $1")).toBe("done");
+    for (const sql of [
+      "update app.register_record set department_id = department_id where id = $1",
+      "update app.register_record set register = 'all-read' where id = $1",
+      "update app.register_record set recorded_at = now() where id = $1",
+      "delete from app.register_record where id = $1",
+      "update app.register_version set fields = '{}' where record_id = $1",
+      "delete from app.register_version where record_id = $1",
+      "delete from app.register_reply where record_id = $1",
+    ]) {
+      expect(await as(provider, sql), sql).toMatch(/^42501/);
+    }
+    for (const sql of [
+      "update app.register_rule set read_by = '{public}'",
+      "insert into app.register_rule values ('riverton', 'mine', '2026-01-01', null, '{department}', '{}', '{public}', '{}')",
+    ]) {
+      expect(await as(provider, sql, []), sql).toMatch(/^42501/);
+    }
+    // A withdrawn record is not brought back by the one who withdrew it.
+    const revived = await asPersona(provider, async (client) => {
+      await client.query("update app.register_record set withdrawn_at = now() where id = $1", [mine]);
+      return client.query("update app.register_record set withdrawn_at = null where id = $1", [mine]);
+    });
+    expect(revived.rowCount).toBe(0);
   });
 
   it("an audit row is written in one's own name only", async () => {

@@ -342,7 +342,8 @@ export const RECORDS: readonly WorldRecord[] = [
   { register: "all-read", tenant: "hilltown", by: "provider", open: false, concerns: null },
 ];
 
-export const recordId = ({ register, tenant, by }: WorldRecord) => id("record", tenant, by, register);
+export const recordId = ({ register, tenant, by }: Pick<WorldRecord, "register" | "tenant" | "by">) =>
+  id("record", tenant, by, register);
 
 /** Builds the world as the database's administrator, and mounts data as the provider would. */
 export async function buildWorld(database: TestDatabase): Promise<void> {

@@ -49,7 +49,10 @@ const repetitionSchema = z.strictObject({
 const replySchema = z.strictObject({
   id: identifier,
   title: textSchema.describe("What the button says"),
-  by: keepers,
+  by: z
+    .array(z.union([z.enum([...KEEPERS, "concerned"]), one]))
+    .min(1)
+    .describe("concerned = the department that the record is about"),
   words: z.enum(["none", "asked"]).default("none"),
   awaited: z.literal(true).optional().describe("Everybody named owes it to every record"),
   when: conditionSchema.optional().describe("Only to records of which this holds"),

@@ -7,6 +7,8 @@ import { holdsOffice, type OfficeHolder } from "./offices";
 export interface RepliedRecord {
   departmentId: string;
   regionId: string;
+  /** The department that it is about; null where it is about none. */
+  concernsId: string | null;
   fields: Readonly<Record<string, string>>;
 }
 
@@ -17,7 +19,8 @@ export function mayReply(
   office: OfficeHolder,
   book: PolicyBook,
 ): boolean {
-  return holdsOffice(by, book, office) && (when === null || holds(when, record.fields));
+  const named = (by.includes("concerned") && record.concernsId === office.id) || holdsOffice(by, book, office);
+  return named && (when === null || holds(when, record.fields));
 }
 
 /** Whether it is waited for: of the authorities only that of the keeper's level, and nobody owes a word to their own record. */
