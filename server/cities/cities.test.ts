@@ -29,6 +29,18 @@ describe("the register of applicants", () => {
   });
 });
 
+it("leads to public registers only in a city whose law opens any", () => {
+  const opens = (tenantId: string) =>
+    describeCity({ actor: { tenantId }, now: new Date("2026-03-02T09:00:00+08:00") } as Scope<PublicActor>)
+      .publicRegisters;
+  expect(["fushun", "shuozhou", "hefei-etdz", "leshan", "chongqing"].filter(opens)).toEqual([
+    "shuozhou",
+    "hefei-etdz",
+    "leshan",
+    "chongqing",
+  ]);
+});
+
 describe("the place where people sign in", () => {
   it("is a city, a province or the platform", () => {
     expect(findPlace({ tenant: "leshan" })).toMatchObject({ kind: "city", name: { zh: "乐山市" } });

@@ -33,6 +33,8 @@ export interface CityView extends CityCard {
   openingClasses: { article: string; basis: Basis };
   /** The article that publishes who was given data on application; null where the city's text asks for no register. */
   openingRegister: { article: string; basis: Basis } | null;
+  /** Whether the city's law has anything kept on record for everybody to read. */
+  publicRegisters: boolean;
 }
 
 /** Where people sign in: a city, a province that oversees cities, or the platform itself. */

@@ -14,6 +14,9 @@ export function describeCity({ actor, now }: Scope<PublicActor>): CityView {
     authority: city.bodies.authority,
     openingClasses: { article, basis },
     openingRegister: registerOf(on(now)),
+    publicRegisters: on(now)
+      .registers()
+      .some(({ readBy }) => readBy.includes("public")),
   };
 }
 
