@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seedDemonstration } from "@/prisma/seed/seed-demonstration";
 import { type CaseEvent, fold } from "@/server/cases/rules";
 import type { StoredApplication } from "@/server/cases/stored-case";
+import { departmentIdOf } from "@/server/db/sync-tenants";
 import { type ActorKind, calendarFor, getBook, shanghaiDate } from "@/server/law";
 import { isCitizenId, isCreditCode, isMobileNumber } from "@/server/shared/identifiers";
 import { administer } from "./harness/cluster";
@@ -92,9 +93,23 @@ describe("the demonstration data", () => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   });
 
+  it("has something on record in every city, some of it due again, some to look at, and leaves something missing", async () => {
+    for (const city of CITIES)
+      expect(await count("app.register_record where tenant_id = $1", [city]), city).toBeGreaterThan(3);
+    expect(await count("app.register_record where due_on < $1::date", [today])).toBeGreaterThan(1);
+    expect(await count("app.register_record where marks <> '{}'")).toBeGreaterThan(1);
+    expect(await count("app.register_record where open")).toBeGreaterThan(3);
+    expect(
+      await count("app.register_record where register = 'emergency-plan' and department_id = $1", [
+        departmentIdOf("fushun", "market"),
+      ]),
+    ).toBe(0);
+  });
+
   it("leaves real time behind, and nothing that happened in the future", async () => {
     expect(await count("ctx.clock where fixed_at is not null")).toBe(0);
     expect(await count("app.case_event where at > now()")).toBe(0);
+    expect(await count("app.register_version where at > now()")).toBe(0);
     expect(await count("app.access_record where at > now()")).toBe(0);
     expect(await count("ctx.session")).toBe(0);
   });

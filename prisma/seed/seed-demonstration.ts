@@ -14,6 +14,7 @@ import { type Diary, diaryOf, setClock } from "./clock";
 import { History } from "./history";
 import { People } from "./people";
 import { planCity } from "./plan";
+import { keepRegisters } from "./registers";
 import { mountTable } from "./tables";
 import { Use } from "./use";
 
@@ -73,6 +74,11 @@ export async function seedDemonstration(admin: pg.Client, settings: SeedSettings
       "a year of cases",
       () => liveThroughYear(admin, { cities, people, diary, compiled, today }),
       (acts) => `${acts} acts`,
+    );
+    await step(
+      "registers",
+      () => keepRegisters(admin, { cities, people, today }),
+      (records) => `${records} records`,
     );
   } finally {
     await setClock(admin, null);

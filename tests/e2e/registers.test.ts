@@ -22,7 +22,7 @@ test("a department files its emergency plan; the authority sees who has none; an
   await market.getByRole("link", { name: "登记", exact: true }).first().click();
   await expect(market.getByRole("heading", { level: 1, name: "登记：安全应急预案" })).toBeVisible();
   await market.getByRole("button", { name: "登记" }).click();
-  await expect(market.getByRole("alert")).toContainText("文件名称");
+  await expect(market.getByRole("main").getByRole("alert")).toContainText("文件名称");
   await expectAccessible(market);
   await market.getByLabel("文件名称").fill(plan);
   await market.getByLabel("版本号").fill("2026版");

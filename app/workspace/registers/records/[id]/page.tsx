@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { getLocale, getTranslations } from "next-intl/server";
+import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { Source } from "@/app/components/basis-tag";
 import { staffOnly } from "@/app/components/frame/staff";
 import { load } from "@/app/components/load";
@@ -8,7 +8,7 @@ import { PrintButton } from "@/app/components/print-button";
 import { RecordFields } from "@/app/components/registers/record-fields";
 import { Marks } from "@/app/components/registers/register-tags";
 import { Tag } from "@/app/components/tag";
-import { Day, When } from "@/app/components/when";
+import { When } from "@/app/components/when";
 import { inLanguage } from "@/app/i18n/text";
 import { RecordActs } from "@/app/workspace/registers/records/[id]/record-acts";
 import type { RecordView } from "@/server/registers/registers.schema";
@@ -30,6 +30,8 @@ export default async function RecordPage({ params }: Props) {
   const locale = await getLocale();
   const { register, record, departments } = view;
   const name = inLanguage(register.title, locale);
+  const format = await getFormatter();
+  const dueDay = (day: string) => format.dateTime(new Date(`${day}T00:00:00+08:00`), "date");
   return (
     <>
       <PageHeader
@@ -44,7 +46,7 @@ export default async function RecordPage({ params }: Props) {
             {record.withdrawnAt ? <Tag color="red">{t("record.withdrawn")}</Tag> : null}
             {record.dueOn ? (
               <Tag color={record.due ? "amber" : "grey"}>
-                {t.rich(record.due ? "dueLate" : "due", { date: () => <Day date={record.dueOn ?? ""} /> })}
+                {t(record.due ? "dueLate" : "due", { date: dueDay(record.dueOn) })}
               </Tag>
             ) : null}
           </>
