@@ -250,6 +250,8 @@ describe("what a form asks", () => {
     ["shuozhou", "身份证件号码"],
     // covers: LS-11-2
     ["leshan", "河道水位"],
+    // covers: CQ-12-1
+    ["chongqing", "纳税人名称"],
   ] as const)(
     "in %s: an item that is in the catalogue or collected already needs a justification",
     async (city, item) => {
@@ -631,6 +633,13 @@ describe("what others say to a record", () => {
     expect(owing).not.toContain(water.departmentId);
   });
 
+  it("an item has one source, and other departments record that they checked it", async () => {
+    // covers: CQ-12-1
+    const saved = await record(who("chongqing", "one"), "collection-items", { item: "纳税信用等级" });
+    await say(who("chongqing", "other"), saved, "check", "与本部门掌握的一致");
+    expect((await viewOf(who("chongqing", "one"), saved)).replies).toMatchObject([{ words: "与本部门掌握的一致" }]);
+  });
+
   it.each([
     // covers: HF-5-2c
     ["hefei-etdz"],
@@ -831,14 +840,33 @@ describe("an incident", () => {
     await expect(viewOf(housing, saved)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("of an outsider who misused data is kept with its evidence and exported for whoever deals with it", async () => {
+  it.each([
     // covers: HF-25-1
-    const economy = who("hefei-etdz", "one");
-    await record(economy, "misuse", { user: "某科技公司", evidence: "下载日志第12页" });
-    const text = await csvOf(economy.token, "misuse");
-    expect(text).toContain("某科技公司");
-    expect(text).toContain("下载日志第12页");
-  });
+    ["hefei-etdz", {}],
+    // covers: LS-35-1.3
+    ["leshan", { kind: "crime" }],
+    // covers: LS-40-1.2
+    ["leshan", { kind: "rights" }],
+    // covers: LS-40-1.3
+    ["leshan", { kind: "illegal-gains" }],
+    // covers: LS-40-1.5
+    ["leshan", { kind: "other" }],
+    // covers: CQ-34-1.3
+    ["chongqing", {}],
+  ] as const)(
+    "in %s: misuse %j is kept with its evidence and exported for whoever deals with it",
+    async (city, over) => {
+      const keeper = who(city, "one");
+      const evidence = `下载日志第${randomUUID()}页`;
+      await expect(record(keeper, "misuse", { ...over, evidence: "" })).rejects.toMatchObject({ code: "INVALID" });
+      const saved = await record(keeper, "misuse", { ...over, evidence });
+      const police = await official(database, city, "public-security", "data_officer");
+      expect((await viewOf(police, saved)).record.fields).toMatchObject({ ...over, evidence });
+      const text = await csvOf(police.token, "misuse");
+      expect(text).toContain(evidence);
+      await expect(viewOf(who(city, "other"), saved)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    },
+  );
 });
 
 describe("a record that concerns a department", () => {
@@ -883,6 +911,20 @@ describe("a record that concerns a department", () => {
     expect((await viewOf(info, saved)).record).toMatchObject({ due: true, marks: [{ id: "open-finding" }] });
     await renew(info, saved, { "follow-up": "closed" });
     expect((await viewOf(info, saved)).record).toMatchObject({ due: false, marks: [] });
+  });
+
+  it("a joint result reaches the finance department with its evidence, ready to be exported", async () => {
+    // covers: CQ-38-1d
+    const finance = await official(database, "chongqing", "finance", "data_officer");
+    await record(who("chongqing", "authority"), "compliance", {
+      department: who("chongqing", "other").departmentId,
+      result: "failed",
+      evidence: "三项目录逾期清单",
+    });
+    const text = await csvOf(finance.token, "compliance");
+    expect(text).toContain("重庆市交通运输委员会");
+    expect(text).toContain("不符合要求");
+    expect(text).toContain("三项目录逾期清单");
   });
 
   it("assessment results are exported with names and words, and rewards are kept beside them", async () => {

@@ -817,7 +817,10 @@ export const MATRIX: Record<string, TableRules> = {
   },
 
   "app.register_rule": {
-    select: { may: (p, row) => p.login !== "heliu_province" && p.kind !== "key" && p.tenant === row.tenant_id },
+    select: {
+      may: (p, row) =>
+        p.tenant === row.tenant_id && (p.kind === "public" || (p.kind === "session" && p.department !== null)),
+    },
   },
   "app.register_record": {
     select: { may: (p, row) => readsRecord(p, row) },

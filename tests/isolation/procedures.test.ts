@@ -13,6 +13,7 @@ const PUBLIC = [
   "portal.dataset",
   "portal.rows",
   "opening.register",
+  "registers.open",
 ];
 /** Doing these twice is doing them once, by their nature. */
 const IDEMPOTENT = ["notices.markRead"];
