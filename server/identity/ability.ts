@@ -147,10 +147,9 @@ function regionConditions(subject: Subject, verb: Verb, actor: SessionActor): Co
 /** A record is read by whom its register's rule names; the keeper alone writes. */
 function registerConditions(verb: Verb, scope: RuleScope, actor: Actor): Conditions[] {
   const { tenantId } = actor;
-  if (actor.kind !== "session") return [];
+  if (actor.kind !== "session" || actor.departmentId === null) return [];
   const { departmentId, regionIds } = actor;
   if (scope === "department") {
-    if (departmentId === null) return [];
     const columns = verb === "file" ? ["departmentId"] : ["departmentId", "concernsId", "readers"];
     return columns.map((column) => ({ tenantId, [column]: departmentId }));
   }

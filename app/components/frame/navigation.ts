@@ -30,11 +30,11 @@ const ITEMS: readonly (NavItem & { needs: readonly string[] })[] = [
   { key: "file", href: "/workspace/file", needs: ["case:file", "case:review", "case:govern"] },
   { key: "grants", href: "/workspace/grants", needs: ["grant:read"] },
   { key: "use", href: "/workspace/use", needs: ["access:read"] },
-  { key: "registers", href: "/workspace/registers", needs: ["register:read", "register:inspect"] },
   { key: "oversight", href: "/oversight", needs: ["rollup:read"] },
   { key: "people", href: "/admin/people", needs: ["person:manage", "role:manage"] },
   { key: "departments", href: "/admin/departments", needs: ["department:manage"] },
   { key: "audit", href: "/admin/audit", needs: ["audit:read"] },
+  { key: "registers", href: "/workspace/registers", needs: ["register:read", "register:inspect"] },
   { key: "policy", href: "/policy", needs: ["policy:read"] },
 ];
 

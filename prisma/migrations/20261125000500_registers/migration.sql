@@ -90,9 +90,12 @@ alter table app.register_reply enable row level security;
 alter table app.register_reply force row level security;
 
 create policy synchronise on app.register_rule to heliu_owner using (true) with check (true);
-create policy in_force on app.register_rule for select to heliu_workspace, heliu_portal
-  using (tenant_id = (select ctx.tenant()) and ((select ctx.kind()) = 'public' or ((select ctx.kind()) = 'session' and (select ctx.department()) is not null))
+create policy in_force on app.register_rule for select to heliu_workspace
+  using (tenant_id = (select ctx.tenant()) and (select ctx.kind()) = 'session' and (select ctx.department()) is not null
     and valid_from <= ((select ctx.now()) at time zone 'Asia/Shanghai')::date
+    and (valid_until is null or valid_until > ((select ctx.now()) at time zone 'Asia/Shanghai')::date));
+create policy in_force_for_visitors on app.register_rule for select to heliu_portal
+  using (tenant_id = (select ctx.tenant()) and valid_from <= ((select ctx.now()) at time zone 'Asia/Shanghai')::date
     and (valid_until is null or valid_until > ((select ctx.now()) at time zone 'Asia/Shanghai')::date));
 
 create policy read_by_law on app.register_record for select to heliu_workspace
