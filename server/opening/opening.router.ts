@@ -1,8 +1,12 @@
 import { publicQuery, router } from "@/server/api/trpc";
-import { readRegisterInput } from "@/server/opening/opening.schema";
+import { listOpeningCatalogue } from "@/server/opening/list-opening-catalogue";
+import { listOpeningCatalogueInput, readRegisterInput } from "@/server/opening/opening.schema";
 import { readRegister } from "@/server/opening/read-register";
 
-/** What a visitor may know of how data is opened on application. */
+/** What a visitor may know of what is open, how far, and who was given what. */
 export const openingRouter = router({
+  catalogue: publicQuery
+    .input(listOpeningCatalogueInput)
+    .query(({ ctx, input }) => listOpeningCatalogue(ctx.scope, input)),
   register: publicQuery.input(readRegisterInput).query(({ ctx, input }) => readRegister(ctx.scope, input)),
 });

@@ -12,6 +12,7 @@ const PUBLIC = [
   "portal.datasets",
   "portal.dataset",
   "portal.rows",
+  "opening.catalogue",
   "opening.register",
 ];
 /** Doing these twice is doing them once, by their nature. */
