@@ -1,6 +1,7 @@
-import { publicQuery, router } from "@/server/api/trpc";
+import { publicQuery, router, staffQuery } from "@/server/api/trpc";
 import { listOpeningCatalogue } from "@/server/opening/list-opening-catalogue";
-import { listOpeningCatalogueInput, readRegisterInput } from "@/server/opening/opening.schema";
+import { listOpeningCatalogueInput, readAgreementInput, readRegisterInput } from "@/server/opening/opening.schema";
+import { readAgreement } from "@/server/opening/read-agreement";
 import { readRegister } from "@/server/opening/read-register";
 
 /** What a visitor may know of what is open, how far, and who was given what. */
@@ -8,5 +9,6 @@ export const openingRouter = router({
   catalogue: publicQuery
     .input(listOpeningCatalogueInput)
     .query(({ ctx, input }) => listOpeningCatalogue(ctx.scope, input)),
+  agreement: staffQuery.input(readAgreementInput).query(({ ctx, input }) => readAgreement(ctx.scope, input)),
   register: publicQuery.input(readRegisterInput).query(({ ctx, input }) => readRegister(ctx.scope, input)),
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { SHARING_CLASSES } from "@/server/catalogue/catalogue.schema";
-import type { OpeningClass, Text } from "@/server/law/types";
+import type { Citation, OpeningClass, Text } from "@/server/law/types";
 
 /** The city is part of every public input: `publicQuery` reads it. */
 export const readRegisterInput = z.object({
@@ -55,4 +55,25 @@ export interface OpeningCataloguePage {
   /** When an entry was last published or changed; null while there is none. */
   updatedAt: Date | null;
   areas: AreaCoverage[];
+}
+
+export const readAgreementInput = z.strictObject({ caseId: z.uuid() });
+
+/** A use agreement, generated from the template of the case's day. */
+export interface AgreementView {
+  /** The number of its case. */
+  number: string;
+  /** Which edition of the clauses it is made from: the first day of that edition, with its article. */
+  template: { from: string } & Pick<Citation, "article" | "basis">;
+  applicant: string;
+  provider: Text;
+  data: { code: string; name: Text };
+  /** What the applicant stated: use, scenario, capability, safeguards. */
+  stated: { title: Text; value: string }[];
+  clauses: { item: string; title: Text }[];
+  citation: Text;
+  /** When the applicant accepted the clauses; null until then. */
+  signedAt: Date | null;
+  /** When the department signed and opened the data; null until then. */
+  openedAt: Date | null;
 }

@@ -12,6 +12,7 @@ import { Tag } from "@/app/components/tag";
 import { articleIn } from "@/app/i18n/article";
 import { inLanguage } from "@/app/i18n/text";
 import { ActsBar } from "@/app/workspace/cases/[id]/acts-bar";
+import { Agreement } from "@/app/workspace/cases/[id]/agreement";
 import { Asked } from "@/app/workspace/cases/[id]/asked";
 import { Facts } from "@/app/workspace/cases/[id]/facts";
 import { Standing } from "@/app/workspace/cases/[id]/standing";
@@ -54,6 +55,7 @@ export default async function CasePage({ params }: { params: Params }) {
       <div className="stack">
         <Standing detail={detail} now={new Date()} />
         <Related detail={detail} />
+        {detail.procedure.id === "opening.application" ? <Agreement caseId={detail.id} /> : null}
         <ActsBar detail={detail} items={items} />
         <div className="grid-2">
           <Asked detail={detail} items={items} />
