@@ -2,19 +2,21 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
-import { fileProcedureInput } from "@/server/cases/case.schema";
+import { actOnCase } from "@/server/cases/act-on-case";
+import { actOnCaseInput, fileProcedureInput } from "@/server/cases/case.schema";
 import { fileProcedure } from "@/server/cases/file-procedure";
 import { readCase } from "@/server/cases/read-case";
 import { startFiling } from "@/server/cases/start-filing";
 import { compileEntryInput } from "@/server/catalogue/catalogue.schema";
 import { compileEntry } from "@/server/catalogue/compile-entry";
-import { getBook } from "@/server/law";
+import { type ApplicationField, getBook } from "@/server/law";
 import { priorityAreas } from "@/server/opening/rules/priority-areas";
 import { entryOf, loadCities, type Official, official, outsider } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
 
 const database = testDatabase();
-const visitor = createCallerFactory(rootRouter)(requestContext(null)).opening;
+const visitorOf = createCallerFactory(rootRouter)(requestContext(null));
+const visitor = visitorOf.opening;
 const CLASSES = ["unconditional", "conditional", "withheld"] as const;
 const DEPARTMENT = { fushun: "social-security", chongqing: "transport", leshan: "transport" } as const;
 type City = keyof typeof DEPARTMENT;
@@ -178,5 +180,51 @@ describe("an area in which opening comes first", () => {
       "openingClass",
     );
     await compile("leshan", null, { openingClass: "withheld", openingBasis: "《条例》第二十二条" });
+  });
+});
+
+describe("an opening review", () => {
+  /** Answers every question that a form must have answered, so that nothing stands in the way. */
+  const filledIn = (fields: readonly ApplicationField[], said: Record<string, string>) =>
+    Object.fromEntries(
+      fields
+        .filter(({ required, when }) => required && !when)
+        .map(({ id, kind, options }) => {
+          const none = options.find(({ value }) => value === "none" || value === "false")?.value;
+          return [id, said[id] ?? none ?? options[0]?.value ?? (kind === "flag" ? "false" : "说明")];
+        }),
+    );
+
+  // covers: HF-17-1b
+  it("that ends in the catalogue of 合肥 publishes the entry by itself: the visitor has it without another act", async () => {
+    const asks = await official(database, "hefei-etdz", "market", "data_officer", "department_head");
+    const committee = await official(database, "hefei-etdz", "committee", "government_officer");
+    const authority = await official(database, "hefei-etdz", "data", "authority_officer");
+    const entryId = await entryOf(asks, { nameZh: "市场主体名录", openingClass: "withheld" });
+    const city = "hefei-etdz";
+    const procedure = "opening.review" as const;
+    const listed = async () => (await visitor.catalogue({ city })).rows.map(({ id }) => id);
+    const readable = () =>
+      visitorOf.portal.dataset({ city, entryId }).then(
+        ({ id }) => id,
+        (error: Error) => error.message,
+      );
+    const { fields } = await asks.asks(startFiling, { procedure, entryId });
+    const said = { class: "unconditional" };
+    const input = { idempotencyKey: randomUUID(), procedure, entryId, fields: filledIn(fields, said) };
+    const { caseId } = await asks.does(fileProcedure, fileProcedureInput.parse(input));
+    const does = async (who: Official, id: string) => {
+      const page = await who.asks(readCase, { caseId });
+      const chosen = page.acts.find(({ act: each }) => each === id);
+      const content = { fields: filledIn(chosen?.fields ?? [], { "settled-class": "unconditional" }) };
+      return who.does(
+        actOnCase,
+        actOnCaseInput.parse({ idempotencyKey: randomUUID(), caseId, version: page.version, act: id, content }),
+      );
+    };
+    await does(committee, "settle");
+    expect([await listed(), await readable()]).toEqual([[], "NOT_FOUND"]);
+    expect(await does(authority, "pass")).toMatchObject({ outcome: "done" });
+    expect([await listed(), await readable()]).toEqual([[entryId], entryId]);
   });
 });
