@@ -8,6 +8,7 @@ import { fileProcedure } from "@/server/cases/file-procedure";
 import { readCase } from "@/server/cases/read-case";
 import { getBook, isStipulated } from "@/server/law";
 import { readAgreement } from "@/server/opening/read-agreement";
+import { readReply } from "@/server/opening/read-reply";
 import { entryOf, loadCities, type Official, official, outsider } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
 import { act } from "@/tests/harness/requests";
@@ -115,5 +116,42 @@ describe("those who were given data that is open on application", () => {
     expect(await registered()).not.toContain(declined);
     const line = (await visitor.opening.register({ city: "leshan" })).rows.find(({ caseId }) => caseId === opened);
     expect(line).toMatchObject({ applicant: "王晓", purpose: "客流研究", entryName: { zh: "公交客流" } });
+  });
+});
+
+describe("a written reply in 抚顺", () => {
+  async function answered(wanted: "true" | "false", actId: string, content: object) {
+    const gives = await official(database, "fushun", "social-security", "data_officer");
+    const person = await outsider(database, "fushun");
+    const entryId = await entryOf(gives, { nameZh: "参保统计", openingClass: "conditional" });
+    const fields = { purpose: "研究", ...(wanted === "true" && { "written-reply": wanted }) };
+    const input = { idempotencyKey: randomUUID(), procedure: "opening.application" as const, entryId, fields };
+    const { caseId } = await person.does(fileProcedure, fileProcedureInput.parse(input));
+    const before = await person.asks(readReply, { caseId });
+    const { version, number } = await gives.asks(readCase, { caseId });
+    const act = actOnCaseInput.parse({ idempotencyKey: randomUUID(), caseId, version, act: actId, content });
+    await gives.does(actOnCase, act);
+    return { number, before, reply: await person.asks(readReply, { caseId }) };
+  }
+
+  // covers: FS-24-2d
+  it("is there under the number of the case for an applicant who ticked it, from the answer on, and must be given", async () => {
+    await expect(answered("true", "decline", { reason: "含个人信息" })).rejects.toMatchObject({
+      code: "CONTENT_MISSING",
+    });
+    const declined = await answered("true", "decline", {
+      reason: "含个人信息",
+      fields: { reply: "经研究，不予开放。" },
+    });
+    expect(declined.before).toBeNull();
+    expect(declined.reply).toMatchObject({
+      number: declined.number,
+      to: "王晓",
+      about: { zh: "参保统计" },
+      text: "经研究，不予开放。",
+      reason: "含个人信息",
+      source: { article: "24" },
+    });
+    expect((await answered("false", "decline", { reason: "含个人信息" })).reply).toBeNull();
   });
 });

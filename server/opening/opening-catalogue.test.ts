@@ -105,6 +105,42 @@ describe("the catalogue of opening, for everybody", () => {
     expect((await rowsIn("leshan")).map(({ id }) => id)).toContain(later);
   });
 
+  // covers: SZ-22-1
+  it("runs in 朔州 on published copies, without a way into what departments share", async () => {
+    const shares = await official(database, "shuozhou", "social-security", "data_officer");
+    const [open, shared] = [
+      await entryOf(shares, { openingClass: "unconditional", openingBasis: "" }),
+      await entryOf(shares, { openingClass: "withheld" }),
+    ];
+    await database.as("heliu_portal", async (client) => {
+      const attempt = async (sql: string) => {
+        await client.query("begin");
+        await client.query("select ctx.mint_public('shuozhou')");
+        const answer = await client.query(sql).then(
+          ({ rows }) => rows,
+          (error: { code?: string }) => error.code,
+        );
+        await client.query("rollback");
+        return answer;
+      };
+      const copyOf = (id: string) =>
+        attempt(
+          `select status from gate.read_open('shuozhou', '${id}', 'preview', 'screen', null, null, null, null, 10)`,
+        );
+      expect([await copyOf(open), await copyOf(shared)]).toEqual([[{ status: "ok" }], [{ status: "missing" }]]);
+      for (const shut of [
+        "select from app.data_grant",
+        `select from app."case"`,
+        "select from app.access_record",
+        "select from app.api_key",
+        "select gate.describe('key', 'x', gen_random_uuid())",
+        "select gate.open_access('key', 'x', gen_random_uuid(), 'api', 'json', null, null, null, null, 1)",
+        "select gate.read_access('key', 'x', gen_random_uuid(), null, 1)",
+      ])
+        expect(await attempt(shut), shut).toBe("42501");
+    });
+  });
+
   it("is read through its door alone: the portal's login reads no restricted entry, nor another city's catalogue", async () => {
     await database.as("heliu_portal", async (client) => {
       await client.query("begin");

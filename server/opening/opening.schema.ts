@@ -77,3 +77,19 @@ export interface AgreementView {
   /** When the department signed and opened the data; null until then. */
   openedAt: Date | null;
 }
+
+/** A written reply to an application for open data. */
+export interface ReplyView {
+  /** The number of its case, which is the document's. */
+  number: string;
+  to: string;
+  from: Text;
+  about: Text;
+  /** What was decided, in the words of the procedure. */
+  decision: Text;
+  text: string;
+  reason: string | null;
+  /** The article that gives the applicant a written reply. */
+  source: Pick<Citation, "article" | "basis">;
+  at: Date;
+}
