@@ -1019,11 +1019,32 @@ const LINES: Record<string, Line[]> = {
   chongqing: CHONGQING,
 };
 
+/** The areas in which the texts of two cities have opening come first, and the themes that belong to them. */
+const AREAS: Record<string, Partial<Record<Theme, string>>> = {
+  fushun: {
+    交通运输: "交通",
+    医疗健康: "医疗",
+    社会保障: "社保",
+    教育文化: "教育",
+    市场监管: "企业登记监管",
+  },
+  leshan: {
+    安全生产: "公共安全、公共卫生、城市治理、社会治理、民生保障",
+    医疗健康: "公共安全、公共卫生、城市治理、社会治理、民生保障",
+    民政救助: "公共安全、公共卫生、城市治理、社会治理、民生保障",
+    自然资源: "自然资源、生态环境、交通出行、水文气象、旅游资源",
+    生态环境: "自然资源、生态环境、交通出行、水文气象、旅游资源",
+    交通运输: "自然资源、生态环境、交通出行、水文气象、旅游资源",
+    文化旅游: "自然资源、生态环境、交通出行、水文气象、旅游资源",
+    市场监管: "行政许可、企业公共信用",
+  },
+};
+
 /** The catalogues by city, in the order in which they are compiled. */
 export const CATALOGUES: Record<string, SeedEntry[]> = Object.fromEntries(
   Object.entries(LINES).map(([city, lines]) => [
     city,
-    lines.map((line, index) => entryOf(line, numberIn(lines, index))),
+    lines.map((line, index) => entryOf(line, numberIn(lines, index), AREAS[city]?.[line.theme] ?? null)),
   ]),
 );
 
@@ -1040,7 +1061,7 @@ function numberIn(lines: Line[], index: number): number {
   return lines.slice(0, index + 1).filter(({ dept }) => dept === lines[index]?.dept).length;
 }
 
-function entryOf(line: Line, number: number): SeedEntry {
+function entryOf(line: Line, number: number, priorityArea: string | null): SeedEntry {
   const columns = line.columns.split(" ") as ColumnName[];
   const sharing = classOf(line.as.charAt(0));
   const opening = classOf(line.as.charAt(1));
@@ -1065,6 +1086,7 @@ function entryOf(line: Line, number: number): SeedEntry {
       sharingBasis: sharing === "unconditional" ? "" : basis,
       openingClass: opening,
       openingBasis: opening === "unconditional" ? "" : basis,
+      priorityArea,
       dedicated: line.dedicatedTo !== undefined,
       updateCycle: line.cycle,
       published: true,

@@ -218,9 +218,10 @@ export async function saveEntry(
 ): Promise<void> {
   const { tenantId, departmentId, regionId, at } = owner;
   const { code, nameZh, nameEn, abstractZh, abstractEn, theme, updateCycle, dedicated, delegateDepartmentId } = entry;
-  const { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis, published, items } = entry;
+  const { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis, priorityArea, published, items } =
+    entry;
   const words = { code, nameZh, nameEn, abstractZh, abstractEn, theme, updateCycle, dedicated, delegateDepartmentId };
-  const classes = { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis };
+  const classes = { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis, priorityArea };
   const publishedAt = published ? at : null;
   await tx.catalogueEntry.createMany({
     data: [{ ...words, ...classes, tenantId, id, departmentId, regionId, createdAt: at, publishedAt }],

@@ -64,7 +64,10 @@ export const compileEntryInput = z.strictObject({
   /** The law that makes it conditional or withheld; such a class needs one. */
   sharingBasis: text(1_000).default(""),
   openingClass: z.enum(SHARING_CLASSES),
+  /** Why it is open on application only, or not at all; such a class needs one. */
   openingBasis: text(1_000).default(""),
+  /** 优先开放领域, by its Chinese name in the city's book (抚顺 25, 乐山 29). */
+  priorityArea: text(120).nullable().default(null),
   dedicated: z.boolean().default(false),
   updateCycle: z.enum(UPDATE_CYCLES),
   delegateDepartmentId: z.uuid().nullable().default(null),

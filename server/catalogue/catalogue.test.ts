@@ -181,6 +181,7 @@ describe("compiling", () => {
     theme: "其他",
     sharingClass: "unconditional",
     openingClass: "withheld",
+    openingBasis: "《条例》",
     updateCycle: "yearly",
     items: [{ name: "a", labelZh: "甲", labelEn: "A", type: "text" }],
   });

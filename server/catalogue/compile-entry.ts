@@ -6,6 +6,8 @@ import type { CompileEntryInput } from "@/server/catalogue/catalogue.schema";
 import type { Scope } from "@/server/db/context";
 import { isUniqueViolation } from "@/server/db/errors";
 import { authorise } from "@/server/identity/ability";
+import { getBook } from "@/server/law";
+import { priorityAreas } from "@/server/opening/rules/priority-areas";
 import { DomainError, type FieldProblem } from "@/server/shared/errors";
 
 /**
@@ -21,6 +23,9 @@ export async function compileEntry(scope: Scope, input: CompileEntryInput): Prom
   const repeated = await claimKey(scope, input.idempotencyKey, "catalogue.compile", { entryId: id });
   if (repeated) return repeated;
   const problems = problemsOf(input);
+  const { priorityArea } = input;
+  if (priorityArea !== null && !priorityAreas(getBook(tenantId).on(now)).some(({ zh }) => zh === priorityArea))
+    problems.push({ path: "priorityArea", problem: "unknown" });
   const { delegateDepartmentId: delegate } = input;
   if (delegate && !(await departmentExists(tx, tenantId, delegate)))
     problems.push({ path: "delegateDepartmentId", problem: "unknown-department" });
@@ -40,11 +45,21 @@ export async function compileEntry(scope: Scope, input: CompileEntryInput): Prom
   return { entryId: id };
 }
 
-/** Conditional and withheld data names the law that makes it so (抚顺 11, 乐山 14, 重庆 17); every item has its own name. */
-function problemsOf({ sharingClass, sharingBasis, items }: CompileEntryInput): FieldProblem[] {
+/**
+ * Conditional and withheld data names the law that makes it so, in sharing (抚顺 11, 乐山 14, 重庆 17) and in opening
+ * (抚顺 24, 乐山 22); every item has its own name.
+ */
+function problemsOf({
+  sharingClass,
+  sharingBasis,
+  openingClass,
+  openingBasis,
+  items,
+}: CompileEntryInput): FieldProblem[] {
   const names = items.map(({ name }) => name);
   return [
     ...(sharingClass !== "unconditional" && sharingBasis === "" ? [{ path: "sharingBasis", problem: "required" }] : []),
+    ...(openingClass !== "unconditional" && openingBasis === "" ? [{ path: "openingBasis", problem: "required" }] : []),
     ...(new Set(names).size !== names.length ? [{ path: "items", problem: "repeated" }] : []),
   ];
 }

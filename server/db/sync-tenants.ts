@@ -27,6 +27,7 @@ interface TenantRow {
   name_en: string;
   province: string;
   direct_unconditional: boolean;
+  publishes_restrictions?: boolean;
 }
 interface RegionRow {
   tenant_id: string;
@@ -116,6 +117,7 @@ function cityStructure({ city, departments, on }: PolicyBook): Structure {
         name_en: city.names.en,
         province: city.province.tenant,
         direct_unconditional: takesUnconditionalDirectly({ city, on }),
+        publishes_restrictions: on(new Date()).value("opening.publish_basis_for_restriction").value === true,
       },
     ],
     regions: city.regions.map(({ code, names }) => ({
@@ -193,11 +195,11 @@ function office(given: {
 
 async function writeTenants(admin: pg.Client, rows: TenantRow[]): Promise<void> {
   await admin.query(
-    `insert into app.tenant as t (id, kind, name_zh, name_en, province, direct_unconditional)
-     select id, kind, name_zh, name_en, province, direct_unconditional from jsonb_to_recordset($1)
-       as w(id text, kind text, name_zh text, name_en text, province text, direct_unconditional boolean)
+    `insert into app.tenant as t (id, kind, name_zh, name_en, province, direct_unconditional, publishes_restrictions)
+     select id, kind, name_zh, name_en, province, direct_unconditional, coalesce(publishes_restrictions, false) from jsonb_to_recordset($1)
+       as w(id text, kind text, name_zh text, name_en text, province text, direct_unconditional boolean, publishes_restrictions boolean)
      on conflict (id) do update set kind = excluded.kind, name_zh = excluded.name_zh, name_en = excluded.name_en,
-       province = excluded.province, direct_unconditional = excluded.direct_unconditional`,
+       province = excluded.province, direct_unconditional = excluded.direct_unconditional, publishes_restrictions = excluded.publishes_restrictions`,
     [JSON.stringify(rows)],
   );
 }

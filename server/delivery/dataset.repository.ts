@@ -45,8 +45,8 @@ export async function findDataset(
   tx: Tx,
   tenantId: string,
   entryId: string,
-): Promise<Omit<DatasetDetail, "downloadPath"> | null> {
-  const rows = await tx.$queryRaw<Omit<DatasetDetail, "downloadPath">[]>`
+): Promise<Omit<DatasetDetail, "citation" | "downloadPath"> | null> {
+  const rows = await tx.$queryRaw<Omit<DatasetDetail, "citation" | "downloadPath">[]>`
     select ${SHOWN}, e.opening_basis as "openingBasis", h.version,
       (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en),
           'type', i.type, 'grade', i.grade, 'mask', i.mask, 'filterable', i.mask = 'none') order by i.ordinal), '[]')

@@ -3,7 +3,7 @@ import type { GrantTerms } from "@/server/cases/grant-terms";
 import type { ItemType, Mask, NamedDepartment } from "@/server/catalogue/catalogue.schema";
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
-import type { GrantActRow } from "@/server/delivery/grant.schema";
+import type { GrantActRow, UseTerm } from "@/server/delivery/grant.schema";
 import type { Text } from "@/server/law/types";
 
 export interface NewGrant extends GrantTerms {
@@ -107,6 +107,40 @@ export async function findGrant(tx: Tx, tenantId: string, id: string): Promise<S
     left join app.person ap on ap.tenant_id = g.tenant_id and ap.id = g.approved_by
     where g.tenant_id = ${tenantId} and g.id = ${id}::uuid`;
   return rows[0] ?? null;
+}
+
+/** Who of the consumer has accepted the terms of a grant; null while nobody has. */
+export async function findAcceptance(
+  tx: Tx,
+  tenantId: string,
+  grantId: string,
+): Promise<{ person: string; at: Date } | null> {
+  const rows = await tx.$queryRaw<{ person: string; at: Date }[]>`
+    select coalesce(p.name, '') as person, a.at
+      from app.grant_acceptance a left join app.person p on p.tenant_id = a.tenant_id and p.id = a.person_id
+     where a.tenant_id = ${tenantId} and a.grant_id = ${grantId}::uuid`;
+  return rows[0] ?? null;
+}
+
+/** Records an acceptance; of two at the same moment the first stands. */
+export async function saveAcceptance(
+  tx: Tx,
+  tenantId: string,
+  { grantId, terms, personId, departmentId, at }: NewAcceptance,
+): Promise<void> {
+  await tx.$executeRaw`
+    insert into app.grant_acceptance (tenant_id, grant_id, terms, person_id, department_id, at)
+    values (${tenantId}, ${grantId}::uuid, ${JSON.stringify(terms)}::jsonb, ${personId}::uuid, ${departmentId}::uuid, ${at}::timestamptz)
+    on conflict (tenant_id, grant_id) do nothing`;
+}
+
+export interface NewAcceptance {
+  grantId: string;
+  /** What was shown. */
+  terms: UseTerm[];
+  personId: string;
+  departmentId: string;
+  at: Date;
 }
 
 /** Who stops or resumes a grant, and why. */

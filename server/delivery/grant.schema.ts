@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type RowFilter, rowFilter } from "@/server/cases/case.schema";
 import type { ItemType, Mask, NamedDepartment, UnderCheck } from "@/server/catalogue/catalogue.schema";
-import type { Text } from "@/server/law/types";
+import type { Citation, Text } from "@/server/law/types";
 
 /**
  * How a grant stands at the instant of the transaction.
@@ -138,7 +138,20 @@ export interface GrantActRow {
   at: Date;
 }
 
+/** One thing that the law of the grant's day says of the use of its data. */
+export interface UseTerm extends Pick<Citation, "article" | "basis"> {
+  title: Text;
+  text: Text;
+}
+
+export const acceptTermsInput = z.strictObject({ idempotencyKey: z.uuid(), grantId: z.uuid() });
+export type AcceptTermsInput = z.output<typeof acceptTermsInput>;
+
 export interface GrantDetail extends GrantRow {
+  /** What may and may not be done with the data; empty where the text says nothing. */
+  terms: UseTerm[];
+  /** Who of the consumer has accepted them, and when; null until then. */
+  accepted: { person: string; at: Date } | null;
   /** Corrections of the data are under way; null when none is. */
   underCheck: UnderCheck | null;
   columns: GrantColumn[];
@@ -158,7 +171,7 @@ export interface GrantDetail extends GrantRow {
   /** Access records of the last 30 days and in all; null where this person may not see them. */
   use: { last30Days: number; total: number; lastAt: Date | null } | null;
   /** What this person may do now. */
-  may: { read: boolean; manageKeys: boolean; suspend: boolean; resume: boolean; revoke: boolean };
+  may: { read: boolean; accept: boolean; manageKeys: boolean; suspend: boolean; resume: boolean; revoke: boolean };
   /** Where other systems read it: `/api/v1/resources/{entryId}/rows`. */
   apiPath: string;
 }

@@ -1,6 +1,8 @@
 import { router, staffMutation, staffQuery } from "@/server/api/trpc";
+import { acceptTerms } from "@/server/delivery/accept-terms";
 import { createKey } from "@/server/delivery/create-key";
 import {
+  acceptTermsInput,
   createKeyInput,
   listGrantsInput,
   listUseInput,
@@ -21,6 +23,7 @@ export const grantsRouter = router({
   list: staffQuery.input(listGrantsInput).query(({ ctx, input }) => listGrants(ctx.scope, input)),
   byId: staffQuery.input(readGrantInput).query(({ ctx, input }) => readGrant(ctx.scope, input.grantId)),
   rows: staffQuery.input(readRowsInput).query(({ ctx, input }) => previewRows(ctx.scope, ctx.token ?? "", input)),
+  accept: staffMutation.input(acceptTermsInput).mutation(({ ctx, input }) => acceptTerms(ctx.scope, input)),
   createKey: staffMutation.input(createKeyInput).mutation(({ ctx, input }) => createKey(ctx.scope, input)),
   revokeKey: staffMutation.input(revokeKeyInput).mutation(({ ctx, input }) => revokeKey(ctx.scope, input)),
   suspend: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => suspendGrant(ctx.scope, input)),

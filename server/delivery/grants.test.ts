@@ -219,6 +219,45 @@ describe("keys", () => {
   });
 });
 
+describe("the terms of use", () => {
+  it("are the law's of the grant's day, accepted by the consumer, once, and recorded as they were shown", async () => {
+    const grantId = await grantOf();
+    const shown = await as(city.consumer).byId({ grantId });
+    const titles = shown.terms.map(({ title, text }) => `${title.zh}：${text.zh}`);
+    expect(titles).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^提供给第三方：/), expect.stringMatching(/^用于其他目的：/)]),
+    );
+    expect(shown).toMatchObject({ accepted: null, may: { accept: true } });
+    for (const eyes of [city.provider, city.stranger])
+      await expect(as(eyes).accept({ idempotencyKey: key(), grantId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(as(city.authority).accept({ idempotencyKey: key(), grantId })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    await Promise.all([1, 2].map(() => as(city.consumer).accept({ idempotencyKey: key(), grantId })));
+    const { rows } = await database.admin.query("select * from app.grant_acceptance where grant_id = $1", [grantId]);
+    expect(rows).toMatchObject([{ person_id: city.consumer.personId, terms: shown.terms }]);
+    const after = await as(city.provider).byId({ grantId });
+    expect(after).toMatchObject({ accepted: { at: rows[0].at }, may: { accept: false } });
+  });
+
+  // covers: SZ-27-1b
+  it("name in 朔州 the ban on commercial use, before the consumer accepts", async () => {
+    const shuozhou = await plantCity(database.admin, "shuozhou");
+    const on = await plantEntry(database.admin, shuozhou, COMPANY_ITEMS, companies(5));
+    const grantId = await plantGrant(database.admin, shuozhou, on, { columns: ["uscc"] });
+    const { terms } = await as(shuozhou.consumer).byId({ grantId });
+    expect(terms).toContainEqual(
+      expect.objectContaining({ title: expect.objectContaining({ zh: "商业用途" }), article: "27" }),
+    );
+    await as(shuozhou.consumer).accept({ idempotencyKey: key(), grantId });
+    const { rows } = await database.admin.query("select terms from app.grant_acceptance where grant_id = $1", [
+      grantId,
+    ]);
+    expect(rows[0].terms).toEqual(terms);
+    expect((await as(shuozhou.consumer).byId({ grantId })).accepted).not.toBeNull();
+  });
+});
+
 describe("stopping", () => {
   // covers: SZ-27-1f
   it("acts on the next request, tells the consumer, and leaves reason, act and audit", async () => {

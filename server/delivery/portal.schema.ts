@@ -55,6 +55,8 @@ export interface DatasetDetail extends DatasetRow {
   version: number | null;
   /** Times it was previewed and downloaded. */
   use: { previews: number; downloads: number };
+  /** How works that use it name it. */
+  citation: Text;
   /** `/open/{city}/{entryId}.csv` */
   downloadPath: string;
 }

@@ -1,11 +1,12 @@
 import { underCheck } from "@/server/catalogue/under-check";
 import type { SessionActor } from "@/server/db/actor";
 import type { Scope } from "@/server/db/context";
-import { findGrant, type StoredGrant } from "@/server/delivery/grant.repository";
+import { findAcceptance, findGrant, type StoredGrant } from "@/server/delivery/grant.repository";
 import type { GrantColumn, GrantDetail, GrantState } from "@/server/delivery/grant.schema";
 import { listKeys } from "@/server/delivery/key.repository";
 import { grantState } from "@/server/delivery/rules/grant-state";
 import { scopeInWords } from "@/server/delivery/rules/scope-in-words";
+import { termsOfUse } from "@/server/delivery/rules/terms-of-use";
 import { partiesOf, sidesOfGrant } from "@/server/delivery/sides-of-grant";
 import { countUse } from "@/server/delivery/use.repository";
 import { authorise, may } from "@/server/identity/ability";
@@ -26,9 +27,12 @@ export async function readGrant({ actor, now, tx }: Scope, grantId: string): Pro
   const parties = partiesOf(actor, grant);
   const state = grantState(grant, now);
   const columns = columnsOf(grant);
+  const accepted = await findAcceptance(tx, actor.tenantId, grantId);
   const { tenantId: _, items, masks: __, regionId: ___, mounted, acts, checking, ...terms } = grant;
   return {
     ...terms,
+    terms: termsOfUse(getBook(actor.tenantId).on(grant.grantedAt)),
+    accepted,
     columns,
     columnCount: columns.length,
     underCheck: underCheck(checking, getBook(actor.tenantId).on(now)),
@@ -41,7 +45,7 @@ export async function readGrant({ actor, now, tx }: Scope, grantId: string): Pro
     use: may(actor, "read", "access", parties)
       ? await countUse(tx, actor.tenantId, grantId, startOfDay(addDays(shanghaiDate(now), -LATELY)))
       : null,
-    may: actsOn(actor, grant, state),
+    may: { ...actsOn(actor, grant, state), accept: accepted === null && may(actor, "manage", "key", parties) },
     apiPath: `/api/v1/resources/${grant.entry.id}/rows`,
   };
 }
@@ -55,7 +59,7 @@ function columnsOf({ items, columns, masks }: StoredGrant): GrantColumn[] {
     .map((item) => ({ ...item, filterable: item.mask === "none" }));
 }
 
-function actsOn(actor: SessionActor, grant: StoredGrant, state: GrantState): GrantDetail["may"] {
+function actsOn(actor: SessionActor, grant: StoredGrant, state: GrantState): Omit<GrantDetail["may"], "accept"> {
   const parties = partiesOf(actor, grant);
   const consumer = actor.departmentId === grant.consumer.id && may(actor, "read", "grant", parties);
   const stops = may(actor, "stop", "grant", parties);

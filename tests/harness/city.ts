@@ -111,6 +111,7 @@ export async function entryOf(provider: Official, entry: Partial<CompileEntryInp
       sharingClass: "conditional",
       sharingBasis: "《中华人民共和国社会保险法》",
       openingClass: "withheld",
+      openingBasis: "《中华人民共和国个人信息保护法》",
       updateCycle: "daily",
       items: [
         { name: "full_name", labelZh: "姓名", labelEn: "Name", type: "text", grade: 3, mask: "name" },

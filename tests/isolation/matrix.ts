@@ -738,6 +738,19 @@ export const MATRIX: Record<string, TableRules> = {
       may: (p, row) => row.person_id === p.person && stopsGrant(p, grantOf(row)),
     },
   },
+  "app.grant_acceptance": {
+    select: { may: (p, row) => seesGrant(p, grantOf(row)) },
+    insert: {
+      rows: ["county consumer", "consumer officer", "provider officer", "city authority"].map((by) => ({
+        tenant_id: "riverton",
+        grant_id: id("grant", "county"),
+        terms: [],
+        person_id: persona(by).person,
+        department_id: persona(by).department,
+      })),
+      may: (p, row) => row.person_id === p.person && keeper(p, row),
+    },
+  },
   "app.api_key": {
     // What a key is called, for everybody who sees the grant; nobody reads the key.
     select: { may: (p, row) => keeper(p, row) || seesGrant(p, grantOf(row)) },

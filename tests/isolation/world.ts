@@ -552,6 +552,10 @@ async function oneAffair(client: pg.Client, affair: Affair): Promise<void> {
 /** What cases have done to entries, and whom they entered into the register. */
 async function traces(client: pg.Client): Promise<void> {
   await client.query(
+    `insert into app.grant_acceptance (tenant_id, grant_id, terms, person_id, department_id) values ('riverton', $1, '[]', $2, $3)`,
+    [id("grant", "city"), persona("consumer officer").person, departmentId("consumer")],
+  );
+  await client.query(
     `insert into app.notice (tenant_id, id, person_id, kind, subject_kind, subject_id)
      values ('riverton', $1, $2, 'case-accepted', 'case', $3)`,
     [id("notice", "application"), persona("public account").person, id("case", "application")],

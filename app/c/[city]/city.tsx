@@ -50,6 +50,7 @@ export function CityFrame({ city, children }: { city: CityView; children: ReactN
         <p className="row small">
           <span className="soft">{t("onApplication")}</span>
           <Link href={`/c/${city.id}/sign-in?next=/workspace/catalogue`}>{t("onApplicationLink")}</Link>
+          <Link href={`/c/${city.id}/catalogue`}>{t("catalogueLink")}</Link>
           {city.openingRegister ? <Link href={`/c/${city.id}/register`}>{t("registerLink")}</Link> : null}
           {city.publicRegisters ? <Link href={`/c/${city.id}/registers`}>{registers("link")}</Link> : null}
         </p>

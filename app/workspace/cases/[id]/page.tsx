@@ -12,8 +12,10 @@ import { Tag } from "@/app/components/tag";
 import { articleIn } from "@/app/i18n/article";
 import { inLanguage } from "@/app/i18n/text";
 import { ActsBar } from "@/app/workspace/cases/[id]/acts-bar";
+import { Agreement } from "@/app/workspace/cases/[id]/agreement";
 import { Asked } from "@/app/workspace/cases/[id]/asked";
 import { Facts } from "@/app/workspace/cases/[id]/facts";
+import { Reply } from "@/app/workspace/cases/[id]/reply";
 import { Standing } from "@/app/workspace/cases/[id]/standing";
 import type { CaseDetail } from "@/server/cases/case.schema";
 
@@ -54,6 +56,12 @@ export default async function CasePage({ params }: { params: Params }) {
       <div className="stack">
         <Standing detail={detail} now={new Date()} />
         <Related detail={detail} />
+        {detail.procedure.id === "opening.application" ? (
+          <>
+            <Reply caseId={detail.id} />
+            <Agreement caseId={detail.id} />
+          </>
+        ) : null}
         <ActsBar detail={detail} items={items} />
         <div className="grid-2">
           <Asked detail={detail} items={items} />

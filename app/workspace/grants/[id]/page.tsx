@@ -15,6 +15,7 @@ import { GrantScope } from "@/app/workspace/grants/[id]/grant-scope";
 import { GrantUse } from "@/app/workspace/grants/[id]/grant-use";
 import { ManageGrant } from "@/app/workspace/grants/[id]/manage-grant";
 import { RowPreview } from "@/app/workspace/grants/[id]/row-preview";
+import { UseTerms } from "@/app/workspace/grants/[id]/use-terms";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 import type { GrantDetail } from "@/server/delivery/grant.schema";
 
@@ -44,6 +45,7 @@ export default async function GrantPage({ params }: { params: Params }) {
       <div className="stack">
         <UnderCheckNotice check={grant.underCheck} />
         <StateNotice grant={grant} />
+        <UseTerms grant={grant} />
         <GrantScope grant={grant} items={await otherItems(grant)} />
         {may.read && grant.state === "live" ? <RowPreview grant={grant} /> : null}
         {grant.keys ? (

@@ -188,6 +188,7 @@ function Terms({ city, dataset }: { city: CityView; dataset: DatasetDetail }) {
     <section className="card stack-s" aria-labelledby="terms">
       <h2 id="terms">{t("licenceTitle")}</h2>
       <p>{t("licence", { provider: text(dataset.department.name), instrument })}</p>
+      <p>{t("citation", { text: text(dataset.citation) })}</p>
       <p className="row small">
         <span>{t("licenceArticle", { article: city.openingClasses.article })}</span>
         <BasisTag basis={city.openingClasses.basis} />
