@@ -13,7 +13,7 @@ import type {
 } from "@/server/catalogue/catalogue.schema";
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
-import type { Text } from "@/server/law";
+import type { SharingClass, Text } from "@/server/law";
 
 /** Whose eyes look at the catalogue. */
 export interface Reader {
@@ -212,18 +212,32 @@ export async function findEntry(
 /** Writes an entry and its items in order. */
 export async function saveEntry(
   tx: Tx,
-  owner: { tenantId: string; departmentId: string; regionId: string; at: Date },
+  owner: { tenantId: string; departmentId: string; regionId: string; leadDepartmentId: string | null; at: Date },
   id: string,
-  entry: CompileEntryInput,
+  entry: CompileEntryInput & { openingClass: SharingClass },
 ): Promise<void> {
-  const { tenantId, departmentId, regionId, at } = owner;
+  const { tenantId, departmentId, regionId, leadDepartmentId, at } = owner;
+  const { network } = entry.particulars;
   const { code, nameZh, nameEn, abstractZh, abstractEn, theme, updateCycle, dedicated, delegateDepartmentId } = entry;
   const { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis, published, items } = entry;
   const words = { code, nameZh, nameEn, abstractZh, abstractEn, theme, updateCycle, dedicated, delegateDepartmentId };
   const classes = { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis };
   const publishedAt = published ? at : null;
   await tx.catalogueEntry.createMany({
-    data: [{ ...words, ...classes, tenantId, id, departmentId, regionId, createdAt: at, publishedAt }],
+    data: [
+      {
+        ...words,
+        ...classes,
+        tenantId,
+        id,
+        departmentId,
+        regionId,
+        leadDepartmentId,
+        network,
+        createdAt: at,
+        publishedAt,
+      },
+    ],
   });
   await tx.dataItem.createMany({
     data: items.map(({ name, labelZh, labelEn, type, grade, mask }, index) => ({

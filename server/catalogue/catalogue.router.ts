@@ -5,11 +5,16 @@ import {
   listDedicatedDepartmentInput,
   listEntriesInput,
   listOpenEntriesInput,
+  proposeOwnerInput,
   readEntryInput,
 } from "@/server/catalogue/catalogue.schema";
 import { compileEntry } from "@/server/catalogue/compile-entry";
+import { keepParticulars } from "@/server/catalogue/keep-particulars";
 import { listDedicatedDepartment } from "@/server/catalogue/list-dedicated-department";
 import { listEntries, listOpenEntries, readFacets, readOpenFacets } from "@/server/catalogue/list-entries";
+import { listThemeDatabases } from "@/server/catalogue/list-theme-databases";
+import { keepParticularsInput } from "@/server/catalogue/particulars.schema";
+import { proposeOwner } from "@/server/catalogue/propose-owner";
 import { readEntry, readOpenEntry } from "@/server/catalogue/read-entry";
 
 /** What data the city has, whose it is, and what one's own department may do with it. */
@@ -22,6 +27,11 @@ export const catalogueRouter = router({
   openEntry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readOpenEntry(ctx.scope, input)),
   entry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readEntry(ctx.scope, input)),
   compile: staffMutation.input(compileEntryInput).mutation(({ ctx, input }) => compileEntry(ctx.scope, input)),
+  keepParticulars: staffMutation
+    .input(keepParticularsInput)
+    .mutation(({ ctx, input }) => keepParticulars(ctx.scope, input)),
+  proposeOwner: staffQuery.input(proposeOwnerInput).query(({ ctx, input }) => proposeOwner(ctx.scope, input)),
+  themeDatabases: staffQuery.query(({ ctx }) => listThemeDatabases(ctx.scope, undefined)),
   dedicate: staffMutation
     .input(listDedicatedDepartmentInput)
     .mutation(({ ctx, input }) => listDedicatedDepartment(ctx.scope, input)),

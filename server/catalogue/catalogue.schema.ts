@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type ParticularsView, particularsInput } from "@/server/catalogue/particulars.schema";
 import type { Citation, SharingClass, Text } from "@/server/law/types";
 
 export const SHARING_CLASSES = ["unconditional", "conditional", "withheld"] as const;
@@ -34,6 +35,7 @@ const { sharingClass: _, ...openFilters } = listEntriesInput.shape;
 /** For a person outside government: how an entry is shared between departments is no way to look for it. */
 export const listOpenEntriesInput = z.strictObject(openFilters);
 export type ListOpenEntriesInput = z.output<typeof listOpenEntriesInput>;
+export const proposeOwnerInput = z.strictObject({ text: z.string().trim().min(1).max(200) });
 
 export const readEntryInput = z.strictObject({ entryId: z.uuid() });
 
@@ -63,7 +65,8 @@ export const compileEntryInput = z.strictObject({
   sharingCondition: text(1_000).default(""),
   /** The law that makes it conditional or withheld; such a class needs one. */
   sharingBasis: text(1_000).default(""),
-  openingClass: z.enum(SHARING_CLASSES),
+  /** Left out, it is opened where opening is the rule too (重庆 3), and withheld elsewhere. */
+  openingClass: z.enum(SHARING_CLASSES).optional(),
   openingBasis: text(1_000).default(""),
   dedicated: z.boolean().default(false),
   updateCycle: z.enum(UPDATE_CYCLES),
@@ -71,6 +74,7 @@ export const compileEntryInput = z.strictObject({
   /** Publishes it to the openings its class allows. */
   published: z.boolean().default(true),
   items: z.array(dataItem).min(1).max(200),
+  particulars: particularsInput.prefault({}),
 });
 export type CompileEntryInput = z.output<typeof compileEntryInput>;
 
@@ -201,6 +205,8 @@ export interface EntryDetail extends EntryRow {
   /** Its consumers were told that it goes off. */
   retiringAt: Date | null;
   openingSuspendedAt: Date | null;
+  /** What it states beside its class; null for an entry that nobody described yet. */
+  particulars: ParticularsView | null;
   delegate: NamedDepartment | null;
   /** Departments listed for 专用; shown to the provider and to those listed. */
   dedicatedDepartments: NamedDepartment[];

@@ -184,6 +184,8 @@ export type DepartmentKind = "department" | "authority" | "government" | "delega
 /** A subject a department leads; `article` when the city's text names it. */
 export interface LeadDomain extends Text {
   article?: string;
+  /** Words by which data of the subject is known, beside those of its name. */
+  keywords?: string[];
 }
 
 export interface Department {

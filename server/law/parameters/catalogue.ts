@@ -54,6 +54,7 @@ export const CATALOGUE = {
   "catalogue.owner": oneOf("部门目录编制", "Who compiles a department's catalogue", {
     "each-department": ["各部门编制", "Each department"],
   }),
+  "catalogue.by_function": parameter("按法定职责梳理编目", "Compiled by statutory function", flag),
   "catalogue.maintainer": oneOf("目录维护", "Who maintains a catalogue", {
     compiler: ["谁编制、谁维护", "Whoever compiles it"],
   }),

@@ -91,7 +91,15 @@ export const departmentsFileSchema = z.strictObject({
         region: regionCode,
         domains: z
           .array(
-            z.strictObject({ zh: z.string().min(1), en: z.string().min(1), article: z.string().min(1).optional() }),
+            z.strictObject({
+              zh: z.string().min(1),
+              en: z.string().min(1),
+              article: z.string().min(1).optional(),
+              keywords: z
+                .array(z.string().min(2))
+                .optional()
+                .describe("Words of its data by which its owner is proposed"),
+            }),
           )
           .default([]),
       }),
