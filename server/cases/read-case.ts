@@ -6,6 +6,7 @@ import { actsFor, factsOf } from "@/server/cases/rules";
 import { waitingNames } from "@/server/cases/seat";
 import { cited, stageLine } from "@/server/cases/stage-line";
 import { DATA_ITEMS, eventsOf, type StoredApplication, type StoredEvent } from "@/server/cases/stored-case";
+import { scopeNotices } from "@/server/cities/scope-notices";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
 import { isStipulated, type Procedure, type Text } from "@/server/law";
@@ -30,7 +31,14 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     version,
     procedure: { ...cited(procedure), id: procedure.id, title: procedure.title },
     bookDate,
-    instrument: { title: instrument.title, status: instrument.status, citation: instrument.citation },
+    instrument: {
+      title: instrument.title,
+      kind: instrument.kind,
+      status: instrument.status,
+      citation: instrument.citation,
+      dates: instrument.dates,
+    },
+    precedence: procedure.id.startsWith("rectification") ? scopeNotices(book.on(bookDate)).precedence : null,
     entry,
     about: entry?.name ?? provider.name,
     requester: { id: stored.requester.id, name: stored.requester.name, person: stored.requester.person },
