@@ -234,6 +234,8 @@ export interface CaseEventView {
   person: string | null;
   department: Text | null;
   content: ActContentInput;
+  /** What days of an extension in `content` count; null where there is none. */
+  daysIn: Text | null;
   /** What the act's own form said, with the fields that asked for it. */
   values: ApplicationValue[];
   /** The due date that this event set. */
@@ -253,6 +255,8 @@ export interface CaseOpinionView {
 export interface ApplicationValue {
   field: ApplicationField;
   value: string;
+  /** What a length that the field states is counted in; absent where it states none. */
+  unit?: Text;
 }
 
 /** The application as filed or last completed. */

@@ -9,7 +9,7 @@ import { DATA_ITEMS, eventsOf, type StoredApplication, type StoredEvent } from "
 import { scopeNotices } from "@/server/cities/scope-notices";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
-import { isStipulated, type Procedure, type Text } from "@/server/law";
+import { isStipulated, type Procedure, type Text, unitText } from "@/server/law";
 
 /**
  * Everything the page of a case shows: who asks what of whom, where it stands on the line of stages, who must act until
@@ -108,10 +108,21 @@ function eventView(event: StoredEvent, procedure: Procedure, stage: string | nul
   const { application: _, attributes: __, automatic: ___, ...content } = event.content;
   const values = fieldsOf(procedure, stage, act).flatMap((field) => {
     const value = content.fields?.[field.id];
-    return value ? [{ field, value }] : [];
+    const unit = unitOf(procedure, field.id);
+    return value ? [{ field, value, ...(unit && { unit }) }] : [];
   });
   const title = titleOf(event, procedure, stage);
-  return { seq, type, act, title, at, actedAs, person, department, content, values, dueAt };
+  const extension = procedure.stages.find(({ id }) => id === stage)?.extension?.within;
+  const prolongs = content.extensionDays !== undefined && extension !== undefined && isStipulated(extension);
+  const daysIn = prolongs ? unitText(extension.value.unit) : null;
+  return { seq, type, act, title, at, actedAs, person, department, content, daysIn, values, dueAt };
+}
+
+/** What a field that states the length of a limit is counted in: the unit of the limit's own period. */
+function unitOf({ stages }: Procedure, fieldId: string): Text | null {
+  const within = stages.find(({ clock }) => clock?.chosen === fieldId)?.clock?.within;
+  if (!within || !isStipulated(within) || !("unit" in within.value)) return null;
+  return unitText(within.value.unit);
 }
 
 function fieldsOf({ stages }: Procedure, stage: string | null, act: string | null) {
