@@ -49,7 +49,7 @@ const rowColumns = (departmentId: string | null) => Prisma.sql`
 
 const matching = (
   tenantId: string,
-  input: Partial<Pick<ListEntriesInput, "text" | "sharingClass" | "departmentId" | "theme">>,
+  input: Partial<Pick<ListEntriesInput, "text" | "sharingClass" | "departmentId" | "theme" | "catalogue">>,
 ) => {
   const like = input.text ? `%${input.text.replace(/[\\%_]/g, "\\$&")}%` : null;
   return Prisma.sql`e.tenant_id = ${tenantId}
@@ -57,7 +57,10 @@ const matching = (
       or e.abstract_en ilike ${like} or d.name_zh ilike ${like} or d.name_en ilike ${like} or e.code ilike ${like})
     and (${input.sharingClass ?? null}::text is null or e.sharing_class = ${input.sharingClass ?? null})
     and (${input.departmentId ?? null}::uuid is null or e.department_id = ${input.departmentId ?? null}::uuid)
-    and (${input.theme ?? null}::text is null or e.theme = ${input.theme ?? null})`;
+    and (${input.theme ?? null}::text is null or e.theme = ${input.theme ?? null})
+    and (${input.catalogue ?? "resource"} <> 'sharing' or (e.sharing_class <> 'withheld' and e.retired_at is null))
+    and (${input.catalogue ?? "resource"} <> 'opening' or (e.opening_class <> 'withheld' and e.published_at is not null
+      and e.opening_suspended_at is null and e.retired_at is null))`;
 };
 
 const ORDER: Record<ListEntriesInput["sort"], Prisma.Sql> = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type ParticularsView, particularsInput } from "@/server/catalogue/particulars.schema";
+import type { EntryCheck } from "@/server/catalogue/upkeep.schema";
 import type { Citation, SharingClass, Text } from "@/server/law/types";
 
 export const SHARING_CLASSES = ["unconditional", "conditional", "withheld"] as const;
@@ -18,6 +19,8 @@ const entryFilters = {
   sharingClass: z.enum(SHARING_CLASSES).optional(),
   departmentId: z.uuid().optional(),
   theme: z.string().trim().min(1).max(60).optional(),
+  /** One of the city's catalogues: all resources, what is shared, or what is open now. */
+  catalogue: z.enum(["resource", "sharing", "opening"]).optional(),
 };
 
 export const listEntriesInput = z.strictObject({
@@ -205,6 +208,8 @@ export interface EntryDetail extends EntryRow {
   /** Its consumers were told that it goes off. */
   retiringAt: Date | null;
   openingSuspendedAt: Date | null;
+  /** Checks of it against standards, by whomever, newest first. */
+  checks: EntryCheck[];
   /** What it states beside its class; null for an entry that nobody described yet. */
   particulars: ParticularsView | null;
   delegate: NamedDepartment | null;
