@@ -58,7 +58,8 @@ export async function readDesk(scope: Scope): Promise<Desk> {
 
 function sideOf({ actor }: Scope): "authority" | "government" {
   if (actor.roles.includes("authority_officer")) return "authority";
-  if (actor.roles.includes("government_officer")) return "government";
+  // The leading group looks at what its government decides, and moves nothing.
+  if (actor.roles.includes("government_officer") || actor.roles.includes("leading_group")) return "government";
   throw new DomainError("FORBIDDEN");
 }
 

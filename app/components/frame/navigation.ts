@@ -20,9 +20,9 @@ export type NavKey =
   | "departments"
   | "audit";
 
-/** In the order in which they are offered; `needs` holds `subject:verb` pairs of which one is enough. */
+/** In the order in which they are offered; `needs` holds `subject:verb`, with or without the scope, of which one is enough. */
 const ITEMS: readonly (NavItem & { needs: readonly string[] })[] = [
-  { key: "desk", href: "/desk", needs: ["case:review", "case:govern"] },
+  { key: "desk", href: "/desk", needs: ["case:review", "case:govern", "rollup:read:region"] },
   { key: "inbox", href: "/workspace", needs: ["case:act", "case:file"] },
   { key: "catalogue", href: "/workspace/catalogue", needs: ["entry:read"] },
   { key: "cases", href: "/workspace/cases", needs: ["case:read"] },
@@ -54,7 +54,7 @@ export function isOutside(permissions: readonly string[]): boolean {
  */
 export function navigationFor(permissions: readonly string[], files = true): readonly NavItem[] {
   if (isOutside(permissions)) return OUTSIDE;
-  const held = new Set(permissions.map((permission) => permission.split(":").slice(0, 2).join(":")));
+  const held = new Set(permissions.flatMap((permission) => [permission, permission.split(":").slice(0, 2).join(":")]));
   return ITEMS.filter(({ key, needs }) => (files || key !== "file") && needs.some((need) => held.has(need))).map(
     ({ key, href }) => ({ key, href }),
   );
