@@ -2,5 +2,5 @@ import type { ReactNode } from "react";
 import { StaffFrame } from "@/app/components/frame/staff-frame";
 
 export default function WorkspaceLayout({ children }: { children: ReactNode }) {
-  return <StaffFrame areas={["cases", "catalogue", "filing", "grants", "scope"]}>{children}</StaffFrame>;
+  return <StaffFrame areas={["cases", "catalogue", "filing", "grants", "scope", "workspace"]}>{children}</StaffFrame>;
 }

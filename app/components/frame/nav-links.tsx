@@ -11,6 +11,7 @@ import {
   FileProtectOutlined,
   FileTextOutlined,
   HistoryOutlined,
+  ProfileOutlined,
   ReadOutlined,
   TeamOutlined,
 } from "@ant-design/icons";
@@ -29,6 +30,7 @@ const ICONS: Record<NavKey, ComponentType<{ "aria-hidden"?: boolean }>> = {
   file: EditOutlined,
   grants: FileProtectOutlined,
   use: HistoryOutlined,
+  upkeep: ProfileOutlined,
   desk: DashboardOutlined,
   oversight: BarChartOutlined,
   policy: ReadOutlined,

@@ -7,7 +7,16 @@ const keysOf = (...roles: Parameters<typeof rulesOf>[0]) =>
 
 describe("navigation", () => {
   it("gives a department its to-do list, catalogue, requests, procedures, grants and use", () => {
-    expect(keysOf("data_officer")).toEqual(["inbox", "catalogue", "cases", "file", "grants", "use", "policy"]);
+    expect(keysOf("data_officer")).toEqual([
+      "inbox",
+      "catalogue",
+      "cases",
+      "file",
+      "grants",
+      "use",
+      "upkeep",
+      "policy",
+    ]);
   });
 
   it("has no door to procedures for whom the city's law has none to begin", () => {
@@ -20,6 +29,11 @@ describe("navigation", () => {
   it("opens the desk first for the authority and the government", () => {
     expect(keysOf("authority_officer")[0]).toBe("desk");
     expect(keysOf("government_officer")[0]).toBe("desk");
+  });
+
+  it("opens the desk for the leading group, and no list of things to do", () => {
+    expect(keysOf("leading_group")[0]).toBe("desk");
+    expect(keysOf("leading_group")).not.toContain("inbox");
   });
 
   it("keeps the three administrators in their own third, beside the law that every official reads", () => {

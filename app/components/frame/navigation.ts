@@ -13,6 +13,7 @@ export type NavKey =
   | "ownCases"
   | "grants"
   | "use"
+  | "upkeep"
   | "desk"
   | "oversight"
   | "policy"
@@ -29,6 +30,7 @@ const ITEMS: readonly (NavItem & { needs: readonly string[] })[] = [
   { key: "file", href: "/workspace/file", needs: ["case:file", "case:review", "case:govern"] },
   { key: "grants", href: "/workspace/grants", needs: ["grant:read"] },
   { key: "use", href: "/workspace/use", needs: ["access:read"] },
+  { key: "upkeep", href: "/workspace/upkeep", needs: ["entry:compile"] },
   { key: "oversight", href: "/oversight", needs: ["rollup:read"] },
   { key: "people", href: "/admin/people", needs: ["person:manage", "role:manage"] },
   { key: "departments", href: "/admin/departments", needs: ["department:manage"] },
