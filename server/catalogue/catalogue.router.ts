@@ -18,10 +18,10 @@ import {
 } from "@/server/catalogue/keep-editions";
 import { keepParticulars } from "@/server/catalogue/keep-particulars";
 import { checkEntry, listStandards, publishStandard } from "@/server/catalogue/keep-standards";
+import { listDatabases } from "@/server/catalogue/list-databases";
 import { listDedicatedDepartment } from "@/server/catalogue/list-dedicated-department";
 import { listEntries, listOpenEntries, readFacets, readOpenFacets } from "@/server/catalogue/list-entries";
 import { listTasks } from "@/server/catalogue/list-tasks";
-import { listThemeDatabases } from "@/server/catalogue/list-theme-databases";
 import { keepParticularsInput } from "@/server/catalogue/particulars.schema";
 import { proposeOwner } from "@/server/catalogue/propose-owner";
 import { readEntry, readOpenEntry } from "@/server/catalogue/read-entry";
@@ -47,7 +47,7 @@ export const catalogueRouter = router({
     .input(keepParticularsInput)
     .mutation(({ ctx, input }) => keepParticulars(ctx.scope, input)),
   proposeOwner: staffQuery.input(proposeOwnerInput).query(({ ctx, input }) => proposeOwner(ctx.scope, input)),
-  themeDatabases: staffQuery.query(({ ctx }) => listThemeDatabases(ctx.scope, undefined)),
+  databases: staffQuery.query(({ ctx }) => listDatabases(ctx.scope, undefined)),
   tasks: staffQuery.query(({ ctx }) => listTasks(ctx.scope, undefined)),
   standards: staffQuery.query(({ ctx }) => listStandards(ctx.scope, undefined)),
   publishStandard: staffMutation

@@ -41,7 +41,7 @@ export async function listStandards({ actor, tx }: Scope, _: undefined): Promise
 
 /**
  * Records a check of an entry against one version of a standard: by its own department, another or the authority.
- * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID for a version that is not the current one or a deviation without a note
+ * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID for a version that is not the current one or a deviation or comment without a note
  */
 export async function checkEntry(scope: Scope, input: CheckEntryInput): Promise<{ checkId: string }> {
   const { actor, tx } = scope;
@@ -51,7 +51,7 @@ export async function checkEntry(scope: Scope, input: CheckEntryInput): Promise<
   const standards = await listStandardRows(tx, actor.tenantId);
   const current = standards.some((each) => each.code === code && each.version === version && each.current);
   if (!current) throw invalid({ path: "standard", problem: "unknown" });
-  if (input.result === "deviates" && !input.note) throw invalid({ path: "note", problem: "required" });
+  if (input.result !== "conforms" && !input.note) throw invalid({ path: "note", problem: "required" });
   const checkId = randomUUID();
   const before = await claimKey(scope, input.idempotencyKey, "catalogue.check", { checkId });
   if (before) return before;

@@ -122,30 +122,37 @@ export async function findJudged(
   return found as Awaited<ReturnType<typeof findJudged>>;
 }
 
-/** A theme database of the city: who leads it, who contributes, and what it holds. */
-export interface ThemeSet {
-  themeDatabase: string;
+/** A base or theme database of the city: who leads it, who contributes, and what it holds. */
+export interface DatabaseSet {
+  kind: "base" | "theme";
+  database: string;
   lead: NamedDepartment | null;
   departments: NamedDepartment[];
   entries: number;
+  /** When its lead last kept the particulars of an entry of it on the platform; null where it never did. */
+  reportedAt: Date | null;
 }
 
-/** The theme databases of the city with their lead and every department that contributes. */
-export async function listThemeSets(tx: Tx, tenantId: string): Promise<ThemeSet[]> {
-  return tx.$queryRaw<ThemeSet[]>`
+/** The base and theme databases of the city with their lead, every department that contributes, and the lead's last report. */
+export async function listDatabaseSets(tx: Tx, tenantId: string): Promise<DatabaseSet[]> {
+  return tx.$queryRaw<DatabaseSet[]>`
     with latest as (
       select distinct on (p.entry_id) p.entry_id, p.particulars from app.entry_particulars p where p.tenant_id = ${tenantId}
        order by p.entry_id, p.version desc),
     sets as (
-      select e.id, e.department_id, e.lead_department_id, l.particulars, l.particulars ->> 'themeDatabase' as theme
+      select e.id, e.department_id, e.lead_department_id, l.particulars, d.kind, d.database
         from latest l join app.catalogue_entry e on e.tenant_id = ${tenantId} and e.id = l.entry_id and e.retired_at is null
-       where l.particulars ->> 'themeDatabase' <> '')
-    select s.theme as "themeDatabase", count(distinct s.id)::int as entries,
+        cross join lateral (values ('base', l.particulars ->> 'base'), ('theme', l.particulars ->> 'themeDatabase')) as d(kind, database)
+       where d.database <> '')
+    select s.kind, s.database, count(distinct s.id)::int as entries,
         (select jsonb_build_object('id', d.id, 'name', jsonb_build_object('zh', d.name_zh, 'en', d.name_en))
           from app.department d where d.tenant_id = ${tenantId} and d.id = (array_agg(s.lead_department_id) filter (where s.lead_department_id is not null))[1]) as lead,
         (select coalesce(jsonb_agg(jsonb_build_object('id', d.id, 'name', jsonb_build_object('zh', d.name_zh, 'en', d.name_en)) order by d.name_zh), '[]')
           from app.department d where d.tenant_id = ${tenantId} and d.id in (
-            select x.department_id from sets x where x.theme = s.theme
-            union select c::uuid from sets x, jsonb_array_elements_text(x.particulars -> 'contributors') c where x.theme = s.theme)) as departments
-      from sets s group by s.theme order by s.theme`;
+            select x.department_id from sets x where (x.kind, x.database) = (s.kind, s.database)
+            union select c::uuid from sets x, jsonb_array_elements_text(x.particulars -> 'contributors') c
+              where (x.kind, x.database) = (s.kind, s.database))) as departments,
+        (select max(p.at) from app.entry_particulars p join sets x on x.id = p.entry_id and (x.kind, x.database) = (s.kind, s.database)
+          where p.tenant_id = ${tenantId} and p.department_id = x.lead_department_id) as "reportedAt"
+      from sets s group by s.kind, s.database order by s.kind, s.database`;
 }

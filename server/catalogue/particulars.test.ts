@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type CompileEntryInput, compileEntryInput } from "@/server/catalogue/catalogue.schema";
 import { compileEntry } from "@/server/catalogue/compile-entry";
 import { keepParticulars } from "@/server/catalogue/keep-particulars";
-import { listThemeDatabases } from "@/server/catalogue/list-theme-databases";
+import { listDatabases } from "@/server/catalogue/list-databases";
 import { type ParticularsInput, particularsInput } from "@/server/catalogue/particulars.schema";
 import { proposeOwner } from "@/server/catalogue/propose-owner";
 import { readEntry } from "@/server/catalogue/read-entry";
@@ -475,8 +475,8 @@ describe("base and theme databases", () => {
       await compile(city, given({ themeDatabase }), second[city]);
       const rival = given({ themeDatabase, leadDepartmentId: second[city].departmentId });
       expect(await problems(city, rival, second[city])).toEqual(["particulars.leadDepartmentId: one-lead"]);
-      const sets = await second[city].asks(listThemeDatabases, undefined);
-      expect(sets.find((set) => set.themeDatabase === themeDatabase)).toMatchObject({
+      const sets = await second[city].asks(listDatabases, undefined);
+      expect(sets.find(({ database: name }) => name === themeDatabase)).toMatchObject({
         lead: { id: first[city].departmentId },
         entries: 2,
         departments: expect.arrayContaining([
@@ -487,6 +487,39 @@ describe("base and theme databases", () => {
       expect((await second[city].asks(readEntry, { entryId })).particulars?.value.themeDatabase).toBe(themeDatabase);
     },
   );
+});
+
+describe("重庆", () => {
+  // covers: CQ-17-2
+  it("leads of base and theme databases are assigned, and the authority sees when each reported through the platform", async () => {
+    expect(getBook("chongqing").on("2026-03-02").value("catalogue.lead.reports_via_platform").value).toBe(true);
+    const lead = second.chongqing;
+    const authority = await official(database, "chongqing", "ndrc", "authority_officer");
+    const seen = async (name: string) =>
+      (await authority.asks(listDatabases, undefined)).find(({ database: each }) => each === name);
+    const base = { base: "investment-projects", leadDepartmentId: lead.departmentId };
+    const { entryId } = await compile("chongqing", { updateCycle: "real-time", ...given(base) });
+    const theme = { themeDatabase: "traffic", leadDepartmentId: lead.departmentId };
+    await compile("chongqing", given(theme), lead);
+    // Entered by a department that contributes, it is not yet reported by the lead.
+    expect(await seen("investment-projects")).toMatchObject({
+      kind: "base",
+      lead: { id: lead.departmentId },
+      reportedAt: null,
+    });
+    expect(await seen("traffic")).toMatchObject({
+      kind: "theme",
+      lead: { id: lead.departmentId },
+      reportedAt: expect.any(Date),
+    });
+    await lead.does(keepParticulars, {
+      idempotencyKey: randomUUID(),
+      entryId,
+      after: 1,
+      particulars: particularsInput.parse({ ...WHOLE, ...base }),
+    });
+    expect(await seen("investment-projects")).toMatchObject({ reportedAt: new Date("2026-03-02T10:00:00+08:00") });
+  });
 });
 
 describe("collection", () => {

@@ -98,7 +98,7 @@ export async function crossCheck(tx: Tx, tenantId: string): Promise<EditionFindi
     select 'not-described', jsonb_build_array(e.id), e.name_zh from live e where not exists (select from latest l where l.entry_id = e.id)
     union all
     select 'deviates', jsonb_build_array(c.entry_id), c.note
-      from (select distinct on (c.entry_id, c.standard_code) c.* from app.entry_check c where c.tenant_id = ${tenantId}
+      from (select distinct on (c.entry_id, c.standard_code) c.* from app.entry_check c where c.tenant_id = ${tenantId} and c.result <> 'comment'
         order by c.entry_id, c.standard_code, c.at desc) c join live e on e.id = c.entry_id where c.result = 'deviates'
     order by 1, 3`;
 }

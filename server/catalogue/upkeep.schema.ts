@@ -36,8 +36,9 @@ export const checkEntryInput = z.strictObject({
   idempotencyKey,
   entryId: z.uuid(),
   standard: z.strictObject({ code: z.string(), version: z.int().min(1) }),
-  result: z.enum(["conforms", "deviates"]),
-  /** What deviates; needed where it does. */
+  /** `comment` guides or answers: a word of a thread, no verdict. */
+  result: z.enum(["conforms", "deviates", "comment"]),
+  /** What deviates, or what is said; needed where there is anything to say. */
   note: z.string().trim().max(2_000).default(""),
 });
 export type CheckEntryInput = z.output<typeof checkEntryInput>;
@@ -45,7 +46,7 @@ export type CheckEntryInput = z.output<typeof checkEntryInput>;
 export interface EntryCheck {
   id: string;
   standard: { code: string; version: number; title: string };
-  result: "conforms" | "deviates";
+  result: "conforms" | "deviates" | "comment";
   note: string;
   department: NamedDepartment;
   person: string;

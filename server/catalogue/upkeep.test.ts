@@ -14,6 +14,7 @@ import { keepParticulars } from "@/server/catalogue/keep-particulars";
 import { checkEntry, listStandards, publishStandard } from "@/server/catalogue/keep-standards";
 import { listEntries } from "@/server/catalogue/list-entries";
 import { listTasks } from "@/server/catalogue/list-tasks";
+import { particularsInput } from "@/server/catalogue/particulars.schema";
 import { readEntry } from "@/server/catalogue/read-entry";
 import type { UpkeepTask } from "@/server/catalogue/upkeep.schema";
 import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
@@ -186,6 +187,37 @@ describe("standards", () => {
       });
     },
   );
+});
+
+describe("guidance of the authority", () => {
+  // covers: FS-6-3b
+  it("抚顺: gives a template, hints at what an entry lacks, and talks with the department about its draft", async () => {
+    const { fushun } = authority;
+    await fushun.does(
+      publishStandard,
+      standard({ code: "TEMPLATE", topic: "guide", title: "共享目录模板", body: "名称：……" }),
+    );
+    const template = (await one.fushun.asks(listStandards, undefined)).find(({ code }) => code === "TEMPLATE");
+    expect(template).toMatchObject({ topic: "guide", body: "名称：……", current: true });
+    // What is missing is named field by field.
+    await expect(entryOf(one.fushun, { particulars: particularsInput.parse({}) })).rejects.toMatchObject({
+      details: { fields: expect.arrayContaining([{ path: "particulars.function", problem: "required" }]) },
+    });
+    const entryId = await entryOf(one.fushun, { published: false });
+    const word = { entryId, standard: { code: "TEMPLATE", version: 1 }, result: "comment" as const };
+    await fushun.does(checkEntry, { ...key(), ...word, note: "请按职责补充数据项说明" });
+    await database.setClock("2026-03-03T10:00:00+08:00");
+    await one.fushun.does(checkEntry, { ...key(), ...word, note: "已补充，请复核" });
+    await expect(one.fushun.does(checkEntry, { ...key(), ...word, note: "" })).rejects.toMatchObject({
+      code: "INVALID",
+    });
+    const { checks, publishedAt } = await one.fushun.asks(readEntry, { entryId });
+    expect(publishedAt).toBeNull();
+    expect(checks.map(({ department, note }) => [department.id, note])).toEqual([
+      [one.fushun.departmentId, "已补充，请复核"],
+      [fushun.departmentId, "请按职责补充数据项说明"],
+    ]);
+  });
 });
 
 describe("the city's catalogue", () => {

@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import type { Page } from "@playwright/test";
+import { stableId } from "@/server/shared/stable-id";
 import { expect, expectAccessible, expectEnglish, expectFitsPhone, inEnglish, test } from "./support";
 
 // covers: FS-0-1
@@ -43,6 +46,72 @@ test("乐山, 朔州, 合肥经开区: the portal says for what nobody answers, 
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await expectEnglish(page);
   await expectFitsPhone(page);
+});
+
+/** What a page of this person would send. */
+async function send(page: Page, procedure: string, input: Record<string, unknown>) {
+  const answer = await page.request.post(`/api/trpc/${procedure}`, {
+    headers: { origin: new URL(page.url()).origin },
+    data: { json: { idempotencyKey: randomUUID(), ...input } },
+  });
+  expect(answer.ok(), `${procedure}: ${await answer.text()}`).toBe(true);
+  return (await answer.json()).result.data.json;
+}
+
+// covers: LS-41-1
+test("乐山: the page of a rectification says that what laws and regulations provide for a breach applies", async ({
+  as,
+}) => {
+  const authority = await as("leshan", "digital-economy-authority");
+  await authority.goto("/desk");
+  const { caseId } = await send(authority, "cases.file", {
+    procedure: "rectification",
+    departmentId: stableId("department", "leshan", "water"),
+    fields: { item: "二", facts: "目录未按期更新", circular: "通报批评", "limit-days": "10" },
+  });
+  await authority.goto(`/workspace/cases/${caseId}`);
+  await expect(authority.getByText(/对违反行为的处理：.*法律法规对违反行为已有规定的，从其规定.*41/)).toBeVisible();
+  await authority.goto("/workspace/cases");
+  await authority.getByRole("row").filter({ hasText: "共享" }).locator("a[href^='/workspace/cases/']").first().click();
+  await expect(authority.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(authority.getByText("对违反行为的处理：")).toBeHidden();
+});
+
+// covers: LS-42-1
+test("乐山: the portal says for what those who opened data do not answer, and their checks and warnings are kept", async ({
+  page,
+  as,
+}) => {
+  await page.goto("/c/leshan");
+  await expect(page.getByText(/责任说明.*难以预见.*42/)).toBeVisible();
+  await page.locator(".results a").first().click();
+  await expect(page).toHaveURL(/\/data\/[0-9a-f-]{36}$/);
+  await expect(page.getByText(/责任说明.*难以预见.*42/)).toBeVisible();
+  const entryId = page.url().split("/").pop() ?? "";
+
+  const authority = await as("leshan", "digital-economy-authority");
+  await authority.goto("/desk");
+  const code = `Q-${randomUUID().slice(0, 8)}`;
+  const standard = {
+    code,
+    after: 0,
+    title: "开放数据质量要求",
+    level: "municipal",
+    topic: "quality",
+    body: "字段完整",
+  };
+  await send(authority, "catalogue.publishStandard", standard);
+  const check = {
+    entryId,
+    standard: { code, version: 1 },
+    result: "deviates",
+    note: "个别记录缺联系方式，使用时请核实",
+  };
+  await send(authority, "catalogue.check", check);
+  const officer = await as("leshan", "transport-officer");
+  await officer.goto(`/workspace/catalogue/${entryId}`);
+  await expect(officer.getByText(/开放数据质量要求（第1版），乐山市数字经济局/)).toBeVisible();
+  await expect(officer.getByText(/个别记录缺联系方式/)).toBeVisible();
 });
 
 test("a department sees what it has to see to, and files what its city's text asks of it", async ({ as }) => {

@@ -87,7 +87,7 @@ create table app.entry_check (
   entry_id uuid not null,
   standard_code text not null,
   standard_version int not null,
-  result text not null check (result in ('conforms', 'deviates')),
+  result text not null check (result in ('conforms', 'deviates', 'comment')),
   note text not null default '' check (length(note) <= 2000),
   person_id uuid not null,
   department_id uuid not null,
@@ -97,7 +97,7 @@ create table app.entry_check (
   foreign key (tenant_id, standard_code, standard_version) references app.standard (tenant_id, code, version),
   foreign key (tenant_id, person_id) references app.person (tenant_id, id),
   foreign key (tenant_id, department_id) references app.department (tenant_id, id),
-  check (result = 'conforms' or note <> '')
+  check (result = 'conforms' or note <> '') -- a comment or a deviation says something
 );
 create index entry_check_by_entry on app.entry_check (tenant_id, entry_id, at desc);
 comment on table app.entry_check is 'Checks of an entry against one version of a standard, by its own department, another or the authority (多元校核); append-only.';
