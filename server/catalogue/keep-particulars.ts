@@ -4,8 +4,8 @@ import {
   countDepartments,
   findCityAuthority,
   findCollected,
+  findDatabaseLead,
   findJudged,
-  findThemeLead,
   saveParticulars,
 } from "@/server/catalogue/particulars.repository";
 import type { KeepParticularsInput, ParticularsInput, RepeatedItem } from "@/server/catalogue/particulars.schema";
@@ -84,7 +84,7 @@ export async function departmentProblems(
  * Who leads the base or theme database of a new entry (朔州 6, 乐山 8, 重庆 17): the authority where the text gives it the
  * base databases, else the department named, else the one that compiles.
  * @returns null for an entry of neither
- * @throws DomainError INVALID when the theme is led by another already: a theme has one lead
+ * @throws DomainError INVALID when it is led by another already: a database has one lead
  */
 export async function leadOf(scope: Scope, entryId: string, particulars: ParticularsInput): Promise<string | null> {
   const { actor, now, tx } = scope;
@@ -93,7 +93,8 @@ export async function leadOf(scope: Scope, entryId: string, particulars: Particu
   const view = getBook(actor.tenantId).on(now);
   const owner = view.value(base ? "catalogue.basic.owner" : "catalogue.theme.owner");
   if (base && isStipulated(owner) && owner.value === "authority") return findCityAuthority(tx, actor.tenantId);
-  const known = themeDatabase ? await findThemeLead(tx, actor.tenantId, themeDatabase, entryId) : null;
+  const [kind, database] = base ? (["base", base] as const) : (["themeDatabase", themeDatabase] as const);
+  const known = await findDatabaseLead(tx, actor.tenantId, kind, database, entryId);
   if (known && leadDepartmentId && leadDepartmentId !== known)
     throw new DomainError("INVALID", { fields: [{ path: "particulars.leadDepartmentId", problem: "one-lead" }] });
   return known ?? leadDepartmentId ?? actor.departmentId;

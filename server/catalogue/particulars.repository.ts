@@ -60,17 +60,18 @@ export async function findCollected(
      order by w.name, e.created_at, e.id`;
 }
 
-/** Who leads a theme database already, on the entry compiled first; null when nobody does. */
-export async function findThemeLead(
+/** Who leads a base or theme database already, on the entry compiled first; null when nobody does. */
+export async function findDatabaseLead(
   tx: Tx,
   tenantId: string,
-  themeDatabase: string,
+  kind: "base" | "themeDatabase",
+  database: string,
   exceptEntry: string,
 ): Promise<string | null> {
   const rows = await tx.$queryRaw<{ lead: string }[]>`
     select e.lead_department_id as lead from app.catalogue_entry e
       join lateral (select p.particulars from app.entry_particulars p where p.tenant_id = e.tenant_id and p.entry_id = e.id
-        order by p.version desc limit 1) p on p.particulars ->> 'themeDatabase' = ${themeDatabase}
+        order by p.version desc limit 1) p on p.particulars ->> ${kind} = ${database}
      where e.tenant_id = ${tenantId} and e.id <> ${exceptEntry}::uuid and e.lead_department_id is not null
      order by e.created_at, e.id limit 1`;
   return rows[0]?.lead ?? null;

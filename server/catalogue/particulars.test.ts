@@ -374,6 +374,39 @@ describe("what stays out", () => {
   });
 });
 
+describe("重庆", () => {
+  // covers: CQ-17-2
+  it("leads of base and theme databases are assigned, and the authority sees when each reported through the platform", async () => {
+    expect(getBook("chongqing").on("2026-03-02").value("catalogue.lead.reports_via_platform").value).toBe(true);
+    const lead = second.chongqing;
+    const authority = await official(database, "chongqing", "ndrc", "authority_officer");
+    const seen = async (name: string) =>
+      (await authority.asks(listDatabases, undefined)).find(({ database: each }) => each === name);
+    const base = { base: "investment-projects", leadDepartmentId: lead.departmentId };
+    const { entryId } = await compile("chongqing", { updateCycle: "real-time", ...given(base) });
+    const theme = { themeDatabase: "traffic", leadDepartmentId: lead.departmentId };
+    await compile("chongqing", given(theme), lead);
+    // Entered by a department that contributes, it is not yet reported by the lead.
+    expect(await seen("investment-projects")).toMatchObject({
+      kind: "base",
+      lead: { id: lead.departmentId },
+      reportedAt: null,
+    });
+    expect(await seen("traffic")).toMatchObject({
+      kind: "theme",
+      lead: { id: lead.departmentId },
+      reportedAt: expect.any(Date),
+    });
+    await lead.does(keepParticulars, {
+      idempotencyKey: randomUUID(),
+      entryId,
+      after: 1,
+      particulars: particularsInput.parse({ ...WHOLE, ...base }),
+    });
+    expect(await seen("investment-projects")).toMatchObject({ reportedAt: new Date("2026-03-02T10:00:00+08:00") });
+  });
+});
+
 describe("base and theme databases", () => {
   const narrower = { sharingClass: "conditional", sharingCondition: "因履职需要", sharingBasis: "《统计法》" } as const;
 
@@ -487,39 +520,6 @@ describe("base and theme databases", () => {
       expect((await second[city].asks(readEntry, { entryId })).particulars?.value.themeDatabase).toBe(themeDatabase);
     },
   );
-});
-
-describe("重庆", () => {
-  // covers: CQ-17-2
-  it("leads of base and theme databases are assigned, and the authority sees when each reported through the platform", async () => {
-    expect(getBook("chongqing").on("2026-03-02").value("catalogue.lead.reports_via_platform").value).toBe(true);
-    const lead = second.chongqing;
-    const authority = await official(database, "chongqing", "ndrc", "authority_officer");
-    const seen = async (name: string) =>
-      (await authority.asks(listDatabases, undefined)).find(({ database: each }) => each === name);
-    const base = { base: "investment-projects", leadDepartmentId: lead.departmentId };
-    const { entryId } = await compile("chongqing", { updateCycle: "real-time", ...given(base) });
-    const theme = { themeDatabase: "traffic", leadDepartmentId: lead.departmentId };
-    await compile("chongqing", given(theme), lead);
-    // Entered by a department that contributes, it is not yet reported by the lead.
-    expect(await seen("investment-projects")).toMatchObject({
-      kind: "base",
-      lead: { id: lead.departmentId },
-      reportedAt: null,
-    });
-    expect(await seen("traffic")).toMatchObject({
-      kind: "theme",
-      lead: { id: lead.departmentId },
-      reportedAt: expect.any(Date),
-    });
-    await lead.does(keepParticulars, {
-      idempotencyKey: randomUUID(),
-      entryId,
-      after: 1,
-      particulars: particularsInput.parse({ ...WHOLE, ...base }),
-    });
-    expect(await seen("investment-projects")).toMatchObject({ reportedAt: new Date("2026-03-02T10:00:00+08:00") });
-  });
 });
 
 describe("collection", () => {
