@@ -3,8 +3,8 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { fileProcedureInput } from "@/server/cases/case.schema";
 import { fileProcedure } from "@/server/cases/file-procedure";
 import { readCase } from "@/server/cases/read-case";
-import { listEntriesInput } from "@/server/catalogue/catalogue.schema";
-import { listEntries } from "@/server/catalogue/list-entries";
+import { listEntriesInput, listOpenEntriesInput } from "@/server/catalogue/catalogue.schema";
+import { listEntries, listOpenEntries } from "@/server/catalogue/list-entries";
 import { describeCity } from "@/server/cities/describe-city";
 import { inPublicContext } from "@/server/db/context";
 import { departmentIdOf } from "@/server/db/sync-tenants";
@@ -165,7 +165,7 @@ describe("乐山", () => {
     expect(reuse?.value).toBe("public-benefit");
     // Entries of the sharing plane stay unseen from outside.
     const withheld = await entryOf(gives, { nameZh: "仅供共享" });
-    const seen = await citizen.asks(listEntries, listEntriesInput.parse({ text: "仅供共享" }));
+    const seen = await citizen.asks(listOpenEntries, listOpenEntriesInput.parse({ text: "仅供共享" }));
     expect(seen.rows.map(({ id }) => id)).not.toContain(withheld);
     await expect(citizen.does(submitRequest, application(withheld))).rejects.toBeDefined();
   });
