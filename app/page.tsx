@@ -78,7 +78,7 @@ function CityBlock({ city, children }: { city: CityCard; children: ReactNode }) 
   const format = useFormatter();
   const { instrument } = city;
   const name = text(city.name);
-  const since = format.dateTime(new Date(`${instrument.effective}T00:00:00+08:00`), "date");
+  const since = format.dateTime(new Date(`${instrument.effective ?? instrument.appliedFrom}T00:00:00+08:00`), "date");
   return (
     <section className="card" aria-labelledby={`city-${city.id}`}>
       <div className="row-apart">

@@ -21,7 +21,16 @@ export function DeskDepartments({ desk, listing }: { desk: Desk; listing: Listin
     .sort((a, b) => (direction === "asc" ? a[by] - b[by] : b[by] - a[by]));
   const severalRegions = new Set(desk.departments.map(({ region }) => region.id)).size > 1;
   const columns: Column<DeskDepartment>[] = [
-    { key: "department", title: t("department"), render: ({ department }) => text(department.name) },
+    {
+      key: "department",
+      title: t("department"),
+      render: ({ department, head }) => (
+        <>
+          {text(department.name)}
+          {head ? <div className="small soft">{t("head", { name: head })}</div> : null}
+        </>
+      ),
+    },
     ...(severalRegions
       ? [{ key: "region", title: t("region"), render: ({ region }: DeskDepartment) => text(region.name) }]
       : []),

@@ -106,7 +106,12 @@ function QueueTable({ desk, shown, rows }: { desk: Desk; shown: DeskQueueId; row
       render: (row) => {
         const from = row.requester ? text(row.requester) : t("law.actors.applicant");
         const to = text(row.provider);
-        return from === to ? from : `${from} → ${to}`;
+        return (
+          <>
+            {from === to ? from : `${from} → ${to}`}
+            {row.providerHead ? <div className="small soft">{t("desk.head", { name: row.providerHead })}</div> : null}
+          </>
+        );
       },
     },
     {

@@ -21,7 +21,7 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function DeskPage({ searchParams }: { searchParams: SearchParams }) {
   const { me } = await readStaff();
   const t = await getTranslations("desk");
-  if (!me.roles.some((role) => role === "authority_officer" || role === "government_officer")) {
+  if (!me.permissions.includes("rollup:read:region")) {
     return <NotYours title={t("forbiddenTitle")} text={t("forbiddenText")} href={homeOf(me.roles)} />;
   }
   const params = await readParams(searchParams, ["queue", "stage", "sort", "dir", "late"]);

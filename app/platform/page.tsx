@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { type Column, DataTable } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { readStaff } from "@/app/components/frame/staff";
+import { ValidityNotice } from "@/app/components/instrument-facts";
 import { InstrumentStatus } from "@/app/components/instrument-status";
 import { readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
@@ -47,8 +48,13 @@ export default async function PlatformPage({ searchParams }: { searchParams: Sea
       title: t("platform.effective"),
       render: (city) => (
         <>
-          <Day date={city.instrument.effective} />
-          {city.instrument.basis === "default" ? <div className="small soft">{t("platform.assumed")}</div> : null}
+          {city.instrument.effective ? <Day date={city.instrument.effective} /> : t("platform.notEntered")}
+          {city.instrument.effective ? null : (
+            <div className="small soft">
+              {t("platform.assumed")} <Day date={city.instrument.appliedFrom} />
+            </div>
+          )}
+          <ValidityNotice instrument={city.instrument} />
         </>
       ),
     },

@@ -2,5 +2,9 @@ import type { ReactNode } from "react";
 import { StaffFrame } from "@/app/components/frame/staff-frame";
 
 export default function WorkspaceLayout({ children }: { children: ReactNode }) {
-  return <StaffFrame areas={["cases", "catalogue", "filing", "grants", "registers", "scope"]}>{children}</StaffFrame>;
+  return (
+    <StaffFrame areas={["cases", "catalogue", "filing", "grants", "registers", "scope", "workspace"]}>
+      {children}
+    </StaffFrame>
+  );
 }

@@ -1,4 +1,5 @@
 import type { CompileEntryInput, UpdateCycle } from "@/server/catalogue/catalogue.schema";
+import { particularsInput } from "@/server/catalogue/particulars.schema";
 import type { SharingClass } from "@/server/law/types";
 import { COLUMNS, type ColumnName } from "./columns";
 
@@ -1090,6 +1091,15 @@ function entryOf(line: Line, number: number, priorityArea: string | null): SeedE
       dedicated: line.dedicatedTo !== undefined,
       updateCycle: line.cycle,
       published: true,
+      particulars: particularsInput.parse({
+        origin: "obtained-in-duty",
+        format: "table",
+        attributes: `${line.theme}类结构化数据`,
+        method: "interface",
+        useRequirements: "仅限履行法定职责使用，不得转交第三方",
+        function: `${line.theme}领域的行政管理职责`,
+        document: line.zh.includes("证") ? "licences" : null,
+      }),
     },
   };
 }

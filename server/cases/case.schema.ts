@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { PossibleAct } from "@/server/cases/rules/types";
 import type { NamedDepartment } from "@/server/catalogue/catalogue.schema";
 import { MASKS } from "@/server/catalogue/catalogue.schema";
+import type { InstrumentView, QuotedRule } from "@/server/cities/city.schema";
 import type { Explanation } from "@/server/law/explain";
 import type { ActorKind, ApplicationField, CaseSubject, Citation, Outcome, Text } from "@/server/law/types";
 import { ACTOR_KINDS, BASIS_KINDS, PROCEDURE_IDS } from "@/server/law/types";
@@ -233,6 +234,8 @@ export interface CaseEventView {
   person: string | null;
   department: Text | null;
   content: ActContentInput;
+  /** What days of an extension in `content` count; null where there is none. */
+  daysIn: Text | null;
   /** What the act's own form said, with the fields that asked for it. */
   values: ApplicationValue[];
   /** The due date that this event set. */
@@ -252,6 +255,8 @@ export interface CaseOpinionView {
 export interface ApplicationValue {
   field: ApplicationField;
   value: string;
+  /** What a length that the field states is counted in; absent where it states none. */
+  unit?: Text;
 }
 
 /** The application as filed or last completed. */
@@ -284,7 +289,9 @@ export interface CaseDetail {
   procedure: Citation & { id: string; title: Text };
   /** The day whose law governs the case, and the instrument. */
   bookDate: string;
-  instrument: { title: Text; status: "in-force" | "draft" | "unknown"; citation: Text };
+  instrument: Pick<InstrumentView, "title" | "kind" | "status" | "citation" | "dates">;
+  /** How the city's text stands to other rules on breaches; only of a rectification. */
+  precedence: QuotedRule | null;
   entry: { id: string; code: string; name: Text; sharingClass: string } | null;
   /** What it is about, in words: the entry, or the department it is put to. */
   about: Text;

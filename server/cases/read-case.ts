@@ -6,9 +6,10 @@ import { actsFor, factsOf } from "@/server/cases/rules";
 import { waitingNames } from "@/server/cases/seat";
 import { cited, stageLine } from "@/server/cases/stage-line";
 import { DATA_ITEMS, eventsOf, type StoredApplication, type StoredEvent } from "@/server/cases/stored-case";
+import { scopeNotices } from "@/server/cities/scope-notices";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
-import { isStipulated, type Procedure, type Text } from "@/server/law";
+import { isStipulated, type Procedure, type Text, unitText } from "@/server/law";
 
 /**
  * Everything the page of a case shows: who asks what of whom, where it stands on the line of stages, who must act until
@@ -30,7 +31,14 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     version,
     procedure: { ...cited(procedure), id: procedure.id, title: procedure.title },
     bookDate,
-    instrument: { title: instrument.title, status: instrument.status, citation: instrument.citation },
+    instrument: {
+      title: instrument.title,
+      kind: instrument.kind,
+      status: instrument.status,
+      citation: instrument.citation,
+      dates: instrument.dates,
+    },
+    precedence: procedure.id.startsWith("rectification") ? scopeNotices(book.on(bookDate)).precedence : null,
     entry,
     about: entry?.name ?? provider.name,
     requester: { id: stored.requester.id, name: stored.requester.name, person: stored.requester.person },
@@ -100,10 +108,21 @@ function eventView(event: StoredEvent, procedure: Procedure, stage: string | nul
   const { application: _, attributes: __, automatic: ___, ...content } = event.content;
   const values = fieldsOf(procedure, stage, act).flatMap((field) => {
     const value = content.fields?.[field.id];
-    return value ? [{ field, value }] : [];
+    const unit = unitOf(procedure, field.id);
+    return value ? [{ field, value, ...(unit && { unit }) }] : [];
   });
   const title = titleOf(event, procedure, stage);
-  return { seq, type, act, title, at, actedAs, person, department, content, values, dueAt };
+  const extension = procedure.stages.find(({ id }) => id === stage)?.extension?.within;
+  const prolongs = content.extensionDays !== undefined && extension !== undefined && isStipulated(extension);
+  const daysIn = prolongs ? unitText(extension.value.unit) : null;
+  return { seq, type, act, title, at, actedAs, person, department, content, daysIn, values, dueAt };
+}
+
+/** What a field that states the length of a limit is counted in: the unit of the limit's own period. */
+function unitOf({ stages }: Procedure, fieldId: string): Text | null {
+  const within = stages.find(({ clock }) => clock?.chosen === fieldId)?.clock?.within;
+  if (!within || !isStipulated(within) || !("unit" in within.value)) return null;
+  return unitText(within.value.unit);
 }
 
 function fieldsOf({ stages }: Procedure, stage: string | null, act: string | null) {

@@ -13,7 +13,7 @@ import type {
 } from "@/server/catalogue/catalogue.schema";
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
-import type { Text } from "@/server/law";
+import type { SharingClass, Text } from "@/server/law";
 
 /** Whose eyes look at the catalogue. */
 export interface Reader {
@@ -49,7 +49,7 @@ const rowColumns = (departmentId: string | null) => Prisma.sql`
 
 const matching = (
   tenantId: string,
-  input: Partial<Pick<ListEntriesInput, "text" | "sharingClass" | "departmentId" | "theme">>,
+  input: Partial<Pick<ListEntriesInput, "text" | "sharingClass" | "departmentId" | "theme" | "catalogue">>,
 ) => {
   const like = input.text ? `%${input.text.replace(/[\\%_]/g, "\\$&")}%` : null;
   return Prisma.sql`e.tenant_id = ${tenantId}
@@ -57,7 +57,10 @@ const matching = (
       or e.abstract_en ilike ${like} or d.name_zh ilike ${like} or d.name_en ilike ${like} or e.code ilike ${like})
     and (${input.sharingClass ?? null}::text is null or e.sharing_class = ${input.sharingClass ?? null})
     and (${input.departmentId ?? null}::uuid is null or e.department_id = ${input.departmentId ?? null}::uuid)
-    and (${input.theme ?? null}::text is null or e.theme = ${input.theme ?? null})`;
+    and (${input.theme ?? null}::text is null or e.theme = ${input.theme ?? null})
+    and (${input.catalogue ?? "resource"} <> 'sharing' or (e.sharing_class <> 'withheld' and e.retired_at is null))
+    and (${input.catalogue ?? "resource"} <> 'opening' or (e.opening_class <> 'withheld' and e.published_at is not null
+      and e.opening_suspended_at is null and e.retired_at is null))`;
 };
 
 const ORDER: Record<ListEntriesInput["sort"], Prisma.Sql> = {
@@ -212,11 +215,12 @@ export async function findEntry(
 /** Writes an entry and its items in order. */
 export async function saveEntry(
   tx: Tx,
-  owner: { tenantId: string; departmentId: string; regionId: string; at: Date },
+  owner: { tenantId: string; departmentId: string; regionId: string; leadDepartmentId: string | null; at: Date },
   id: string,
-  entry: CompileEntryInput,
+  entry: CompileEntryInput & { openingClass: SharingClass },
 ): Promise<void> {
-  const { tenantId, departmentId, regionId, at } = owner;
+  const { tenantId, departmentId, regionId, leadDepartmentId, at } = owner;
+  const { network } = entry.particulars;
   const { code, nameZh, nameEn, abstractZh, abstractEn, theme, updateCycle, dedicated, delegateDepartmentId } = entry;
   const { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis, priorityArea, published, items } =
     entry;
@@ -224,7 +228,20 @@ export async function saveEntry(
   const classes = { sharingClass, sharingCondition, sharingBasis, openingClass, openingBasis, priorityArea };
   const publishedAt = published ? at : null;
   await tx.catalogueEntry.createMany({
-    data: [{ ...words, ...classes, tenantId, id, departmentId, regionId, createdAt: at, publishedAt }],
+    data: [
+      {
+        ...words,
+        ...classes,
+        tenantId,
+        id,
+        departmentId,
+        regionId,
+        leadDepartmentId,
+        network,
+        createdAt: at,
+        publishedAt,
+      },
+    ],
   });
   await tx.dataItem.createMany({
     data: items.map(({ name, labelZh, labelEn, type, grade, mask }, index) => ({

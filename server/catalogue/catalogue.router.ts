@@ -5,12 +5,33 @@ import {
   listDedicatedDepartmentInput,
   listEntriesInput,
   listOpenEntriesInput,
+  proposeOwnerInput,
   readEntryInput,
 } from "@/server/catalogue/catalogue.schema";
 import { compileEntry } from "@/server/catalogue/compile-entry";
+import {
+  callCampaign,
+  listCampaigns,
+  listEditions,
+  publishEdition,
+  readEdition,
+} from "@/server/catalogue/keep-editions";
+import { keepParticulars } from "@/server/catalogue/keep-particulars";
+import { checkEntry, listStandards, publishStandard } from "@/server/catalogue/keep-standards";
+import { listDatabases } from "@/server/catalogue/list-databases";
 import { listDedicatedDepartment } from "@/server/catalogue/list-dedicated-department";
 import { listEntries, listOpenEntries, readFacets, readOpenFacets } from "@/server/catalogue/list-entries";
+import { listTasks } from "@/server/catalogue/list-tasks";
+import { keepParticularsInput } from "@/server/catalogue/particulars.schema";
+import { proposeOwner } from "@/server/catalogue/propose-owner";
 import { readEntry, readOpenEntry } from "@/server/catalogue/read-entry";
+import {
+  callCampaignInput,
+  checkEntryInput,
+  publishEditionInput,
+  publishStandardInput,
+  readEditionInput,
+} from "@/server/catalogue/upkeep.schema";
 
 /** What data the city has, whose it is, and what one's own department may do with it. */
 export const catalogueRouter = router({
@@ -22,6 +43,24 @@ export const catalogueRouter = router({
   openEntry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readOpenEntry(ctx.scope, input)),
   entry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readEntry(ctx.scope, input)),
   compile: staffMutation.input(compileEntryInput).mutation(({ ctx, input }) => compileEntry(ctx.scope, input)),
+  keepParticulars: staffMutation
+    .input(keepParticularsInput)
+    .mutation(({ ctx, input }) => keepParticulars(ctx.scope, input)),
+  proposeOwner: staffQuery.input(proposeOwnerInput).query(({ ctx, input }) => proposeOwner(ctx.scope, input)),
+  databases: staffQuery.query(({ ctx }) => listDatabases(ctx.scope, undefined)),
+  tasks: staffQuery.query(({ ctx }) => listTasks(ctx.scope, undefined)),
+  standards: staffQuery.query(({ ctx }) => listStandards(ctx.scope, undefined)),
+  publishStandard: staffMutation
+    .input(publishStandardInput)
+    .mutation(({ ctx, input }) => publishStandard(ctx.scope, input)),
+  check: staffMutation.input(checkEntryInput).mutation(({ ctx, input }) => checkEntry(ctx.scope, input)),
+  editions: staffQuery.query(({ ctx }) => listEditions(ctx.scope, undefined)),
+  edition: staffQuery.input(readEditionInput).query(({ ctx, input }) => readEdition(ctx.scope, input)),
+  publishEdition: staffMutation
+    .input(publishEditionInput)
+    .mutation(({ ctx, input }) => publishEdition(ctx.scope, input)),
+  campaigns: staffQuery.query(({ ctx }) => listCampaigns(ctx.scope, undefined)),
+  callCampaign: staffMutation.input(callCampaignInput).mutation(({ ctx, input }) => callCampaign(ctx.scope, input)),
   dedicate: staffMutation
     .input(listDedicatedDepartmentInput)
     .mutation(({ ctx, input }) => listDedicatedDepartment(ctx.scope, input)),

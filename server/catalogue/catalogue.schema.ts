@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { type ParticularsView, particularsInput } from "@/server/catalogue/particulars.schema";
+import type { EntryCheck } from "@/server/catalogue/upkeep.schema";
 import type { Citation, SharingClass, Text } from "@/server/law/types";
 
 export const SHARING_CLASSES = ["unconditional", "conditional", "withheld"] as const;
@@ -17,6 +19,8 @@ const entryFilters = {
   sharingClass: z.enum(SHARING_CLASSES).optional(),
   departmentId: z.uuid().optional(),
   theme: z.string().trim().min(1).max(60).optional(),
+  /** One of the city's catalogues: all resources, what is shared, or what is open now. */
+  catalogue: z.enum(["resource", "sharing", "opening"]).optional(),
 };
 
 export const listEntriesInput = z.strictObject({
@@ -34,6 +38,7 @@ const { sharingClass: _, ...openFilters } = listEntriesInput.shape;
 /** For a person outside government: how an entry is shared between departments is no way to look for it. */
 export const listOpenEntriesInput = z.strictObject(openFilters);
 export type ListOpenEntriesInput = z.output<typeof listOpenEntriesInput>;
+export const proposeOwnerInput = z.strictObject({ text: z.string().trim().min(1).max(200) });
 
 export const readEntryInput = z.strictObject({ entryId: z.uuid() });
 
@@ -63,7 +68,8 @@ export const compileEntryInput = z.strictObject({
   sharingCondition: text(1_000).default(""),
   /** The law that makes it conditional or withheld; such a class needs one. */
   sharingBasis: text(1_000).default(""),
-  openingClass: z.enum(SHARING_CLASSES),
+  /** Left out, it is opened where opening is the rule too (重庆 3), and withheld elsewhere. */
+  openingClass: z.enum(SHARING_CLASSES).optional(),
   /** Why it is open on application only, or not at all; such a class needs one. */
   openingBasis: text(1_000).default(""),
   /** 优先开放领域, by its Chinese name in the city's book (抚顺 25, 乐山 29). */
@@ -74,6 +80,7 @@ export const compileEntryInput = z.strictObject({
   /** Publishes it to the openings its class allows. */
   published: z.boolean().default(true),
   items: z.array(dataItem).min(1).max(200),
+  particulars: particularsInput.prefault({}),
 });
 export type CompileEntryInput = z.output<typeof compileEntryInput>;
 
@@ -204,6 +211,10 @@ export interface EntryDetail extends EntryRow {
   /** Its consumers were told that it goes off. */
   retiringAt: Date | null;
   openingSuspendedAt: Date | null;
+  /** Checks of it against standards, by whomever, newest first. */
+  checks: EntryCheck[];
+  /** What it states beside its class; null for an entry that nobody described yet. */
+  particulars: ParticularsView | null;
   delegate: NamedDepartment | null;
   /** Departments listed for 专用; shown to the provider and to those listed. */
   dedicatedDepartments: NamedDepartment[];

@@ -178,12 +178,15 @@ describe("compiling", () => {
     idempotencyKey: randomUUID(),
     code: "SZ-REPEAT",
     nameZh: "重复编码",
+    abstractZh: "同一编码的目录",
     theme: "其他",
+    sharingCondition: "因履行职责需要",
     sharingClass: "unconditional",
     openingClass: "withheld",
     openingBasis: "《条例》",
     updateCycle: "yearly",
     items: [{ name: "a", labelZh: "甲", labelEn: "A", type: "text" }],
+    particulars: { format: "table", attributes: "结构化数据", method: "file", useRequirements: "仅限履行职责使用" },
   });
 
   it("takes a code once, and a repeated key as one request", async () => {

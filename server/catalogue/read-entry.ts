@@ -1,7 +1,9 @@
 import { type CatalogueEntryRow, findEntry, findOpenEntry } from "@/server/catalogue/catalogue.repository";
 import type { EntryDetail, EntryUser, OpenEntryDetail } from "@/server/catalogue/catalogue.schema";
 import { entryAccess } from "@/server/catalogue/entry-access";
+import { findParticulars } from "@/server/catalogue/particulars.repository";
 import { underCheck } from "@/server/catalogue/under-check";
+import { listChecks } from "@/server/catalogue/upkeep.repository";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
 import { getBook } from "@/server/law";
@@ -23,6 +25,8 @@ export async function readEntry({ actor, now, tx }: Scope, { entryId }: { entryI
     ...entry,
     access: entryAccess(row, actor, view),
     underCheck: underCheck(checking, view),
+    checks: await listChecks(tx, actor.tenantId, entryId),
+    particulars: await findParticulars(tx, actor.tenantId, entryId),
     dedicatedDepartments: provides || dedicatedToUs ? dedicatedDepartments : [],
     users: provides ? users.map((user) => userOf(user, row.retiredAt !== null, now)) : null,
   };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Basis, CityLevel, CityWords, Text } from "@/server/law/types";
+import type { Validity } from "@/server/law";
+import type { Basis, Citation, CityLevel, CityWords, InstrumentDate, Text } from "@/server/law/types";
 
 export const findPlaceInput = z.strictObject({ tenant: z.string().regex(/^[a-z0-9-]{2,40}$/) });
 export type FindPlaceInput = z.output<typeof findPlaceInput>;
@@ -9,8 +10,13 @@ export interface InstrumentView {
   title: Text;
   kind: Text;
   status: "in-force" | "draft" | "unknown";
-  /** First day of application, `YYYY-MM-DD`; a working date of ours when `basis` is `default`. */
-  effective: string;
+  /** First day in force, `YYYY-MM-DD`; null where the text does not say it and nobody entered it. */
+  effective: string | null;
+  /** Day from which its rules are applied here: the same, or one to work with. */
+  appliedFrom: string;
+  /** When it was adopted, approved, dated, promulgated or published, as far as its heading says. */
+  dates: InstrumentDate[];
+  validity: Validity;
   basis: Basis;
   citation: Text;
   notes: Text[];
@@ -35,6 +41,23 @@ export interface CityView extends CityCard {
   openingRegister: { article: string; basis: Basis } | null;
   /** Whether the city's law has anything kept on record for everybody to read. */
   publicRegisters: boolean;
+  /** What its text says to the public about its own reach. */
+  scope: ScopeNotices;
+}
+
+/** A rule in its own words with its article. */
+export interface QuotedRule extends Citation {
+  text: Text;
+}
+
+/** Where the text steps back: each null where it says nothing of the kind. */
+export interface ScopeNotices {
+  /** Disclosure of government information is asked for elsewhere, under its own regulation. */
+  disclosure: { article: string; askAt: Text; regulation: Text | null } | null;
+  /** How it stands to other rules. */
+  precedence: QuotedRule | null;
+  /** For what those who open data do not answer. */
+  disclaimer: QuotedRule | null;
 }
 
 /** Where people sign in: a city, a province that oversees cities, or the platform itself. */
@@ -42,4 +65,6 @@ export interface Place {
   tenant: string;
   kind: "city" | "province" | "platform";
   name: Text;
+  /** The text that a city is run under; null for a place that has none of its own. */
+  instrument: InstrumentView | null;
 }

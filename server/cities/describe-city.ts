@@ -1,5 +1,6 @@
 import type { CityView } from "@/server/cities/city.schema";
 import { cityCard } from "@/server/cities/list-cities";
+import { scopeNotices } from "@/server/cities/scope-notices";
 import type { PublicActor } from "@/server/db/actor";
 import type { Scope } from "@/server/db/context";
 import { getBook, type PolicyView } from "@/server/law";
@@ -7,16 +8,16 @@ import { getBook, type PolicyView } from "@/server/law";
 /** The visited city in its own words, with the article on which its opening classes stand today. */
 export function describeCity({ actor, now }: Scope<PublicActor>): CityView {
   const { city, on } = getBook(actor.tenantId);
-  const { article, basis } = on(now).value("opening.classes");
+  const view = on(now);
+  const { article, basis } = view.value("opening.classes");
   return {
-    ...cityCard(city),
+    ...cityCard(city, now),
     words: city.words,
     authority: city.bodies.authority,
     openingClasses: { article, basis },
-    openingRegister: registerOf(on(now)),
-    publicRegisters: on(now)
-      .registers()
-      .some(({ readBy }) => readBy.includes("public")),
+    openingRegister: registerOf(view),
+    publicRegisters: view.registers().some(({ readBy }) => readBy.includes("public")),
+    scope: scopeNotices(view),
   };
 }
 

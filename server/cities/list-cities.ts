@@ -1,5 +1,5 @@
 import type { CityCard, InstrumentView } from "@/server/cities/city.schema";
-import { type Instrument, isStipulated, listBooks } from "@/server/law";
+import { calendarFor, isStipulated, listBooks, validityOf } from "@/server/law";
 import type { CityProfile } from "@/server/law/types";
 
 /** The cities of this deployment with the text each is run under, in the order of their ids. */
@@ -8,18 +8,22 @@ export function listCities(): CityCard[] {
 }
 
 /** A city's profile as screens show it. */
-export function cityCard(city: CityProfile): CityCard {
+export function cityCard(city: CityProfile, now: Date = new Date()): CityCard {
   return {
     id: city.id,
     name: city.names,
     short: city.short,
     level: city.level,
     province: { tenant: city.province.tenant, name: city.province.names },
-    instrument: instrumentView(city.instrument),
+    instrument: instrumentView(city, now),
   };
 }
 
-function instrumentView({ title, kind, status, effective, citation, notes }: Instrument): InstrumentView {
+/** The instrument of a city as screens show it. */
+export function instrumentView(city: CityProfile, now: Date): InstrumentView {
+  const { title, kind, status, effective, assumed, dates, citation, notes } = city.instrument;
   const day = isStipulated(effective) ? effective.value : effective.from;
-  return { title, kind, status, effective: day, basis: effective.basis, citation, notes };
+  const validity = validityOf(city, now, calendarFor(city.id));
+  const since = { effective: assumed ? null : day, appliedFrom: day, basis: effective.basis };
+  return { title, kind, status, ...since, dates, validity, citation, notes };
 }

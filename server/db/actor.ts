@@ -6,6 +6,7 @@ export const ROLES = [
   "department_head",
   "authority_officer",
   "government_officer",
+  "leading_group",
   "delegate_reviewer",
   "auditor",
   "security_officer",

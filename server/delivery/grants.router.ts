@@ -15,6 +15,8 @@ import { listGrants } from "@/server/delivery/list-grants";
 import { listUse } from "@/server/delivery/list-use";
 import { previewRows } from "@/server/delivery/preview-rows";
 import { readGrant } from "@/server/delivery/read-grant";
+import { readRetrieval, verifyRetrieval } from "@/server/delivery/read-retrieval";
+import { readRetrievalInput, verifyRetrievalInput } from "@/server/delivery/retrieval.schema";
 import { revokeKey } from "@/server/delivery/revoke-key";
 import { resumeGrant, revokeGrant, suspendGrant } from "@/server/delivery/stop-grant";
 
@@ -29,5 +31,7 @@ export const grantsRouter = router({
   suspend: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => suspendGrant(ctx.scope, input)),
   resume: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => resumeGrant(ctx.scope, input)),
   revoke: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => revokeGrant(ctx.scope, input)),
+  retrieval: staffQuery.input(readRetrievalInput).query(({ ctx, input }) => readRetrieval(ctx.scope, input)),
+  verify: staffQuery.input(verifyRetrievalInput).query(({ ctx, input }) => verifyRetrieval(ctx.scope, input)),
   use: staffQuery.input(listUseInput).query(({ ctx, input }) => listUse(ctx.scope, input)),
 });

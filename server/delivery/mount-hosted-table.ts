@@ -16,7 +16,8 @@ const PIECE = 64 * 1024;
  * @param token the session of an officer of the providing department
  * @param rows values in the order of the data items
  * @returns the version and the number of rows that it holds
- * @throws DomainError NOT_FOUND for an entry that is missing or another department's; INVALID naming row and column
+ * @throws DomainError NOT_FOUND for an entry that is missing or another department's; INVALID naming row and column, or
+ *   the entry of data that stands on the intranet and stays there (合肥经开区 6)
  */
 export async function mountHostedTable(
   token: string,
@@ -28,6 +29,7 @@ export async function mountHostedTable(
   } catch (error) {
     if (error instanceof BadCellError) throw invalid(error.field);
     if (codeOf(error) === "P0002") throw notFound();
+    if (codeOf(error) === "HL003") throw invalid({ path: "entryId", problem: "intranet-only" });
     if (codeOf(error)?.startsWith("22")) throw new DomainError("INVALID", {}, { cause: error });
     throw toDomainError(error) ?? error;
   }

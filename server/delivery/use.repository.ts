@@ -5,12 +5,13 @@ import type { ListUseInput, UseRow } from "@/server/delivery/grant.schema";
 export async function listUseRows(
   tx: Tx,
   tenantId: string,
-  { grantId, entryId, way, page, pageSize }: ListUseInput,
+  { recordId, grantId, entryId, way, page, pageSize }: ListUseInput & { recordId?: string },
 ): Promise<{ rows: UseRow[]; total: number }> {
   const found = await tx.$queryRaw<(UseRow & { total: number })[]>`
     with seen as (
       select * from app.access_record r
-       where r.tenant_id = ${tenantId} and (${grantId ?? null}::uuid is null or r.grant_id = ${grantId ?? null}::uuid)
+       where r.tenant_id = ${tenantId} and (${recordId ?? null}::uuid is null or r.id = ${recordId ?? null}::uuid)
+         and (${grantId ?? null}::uuid is null or r.grant_id = ${grantId ?? null}::uuid)
          and (${entryId ?? null}::uuid is null or r.entry_id = ${entryId ?? null}::uuid)
          and (${way ?? null}::text is null or r.way = ${way ?? null}::text)),
       listed as (select * from seen order by at desc, id limit ${pageSize} offset ${(page - 1) * pageSize})
@@ -43,4 +44,19 @@ export async function countUse(
     select count(*)::int as total, count(*) filter (where r.at >= ${since}::timestamptz)::int as "last30Days", max(r.at) as "lastAt"
     from app.access_record r where r.tenant_id = ${tenantId} and r.grant_id = ${grantId}::uuid`;
   return rows[0] ?? { total: 0, last30Days: 0, lastAt: null };
+}
+
+/** As what kind of document an entry was marked at an instant, and by what law its electronic form was excluded. */
+export async function findDocumentAt(
+  tx: Tx,
+  tenantId: string,
+  entryId: string,
+  at: Date,
+): Promise<{ document: "documents" | "licences" | "contracts" | null; excludedBy: string }> {
+  const rows = await tx.$queryRaw<{ document: "documents" | "licences" | "contracts" | null; excludedBy: string }[]>`
+    select p.particulars ->> 'document' as document, coalesce(p.particulars ->> 'electronicExcludedBy', '') as "excludedBy"
+      from app.entry_particulars p
+     where p.tenant_id = ${tenantId} and p.entry_id = ${entryId}::uuid and p.at <= ${at}::timestamptz
+     order by p.version desc limit 1`;
+  return rows[0] ?? { document: null, excludedBy: "" };
 }

@@ -97,6 +97,13 @@ export const ROLE_RULES: Readonly<Record<Role, readonly RoleRule[]>> = {
     ...within("tenant", "register", "read"),
     ...within("region", "register", "govern"),
   ],
+  // 领导小组: leads and sees all of it, decides no case.
+  leading_group: [
+    ...within("region", "case", "read"),
+    ...within("tenant", "entry", "read"),
+    ...within("region", "rollup", "read"),
+    ...within("tenant", "policy", "read"),
+  ],
   delegate_reviewer: [
     ...within("department", "case", "read", "act"),
     ...within("tenant", "entry", "read"),
@@ -143,6 +150,7 @@ export const ROLE_HOMES = {
   department_head: ["department", "authority", "government", "delegate"],
   authority_officer: ["authority"],
   government_officer: ["government"],
+  leading_group: ["government"],
   delegate_reviewer: ["delegate"],
   auditor: ["department", "authority", "government"],
   security_officer: ["department", "authority", "government"],

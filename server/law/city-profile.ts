@@ -1,15 +1,26 @@
 import type { z } from "zod";
 import type { cityFileSchema } from "./schema/city.schema";
-import type { CityProfile, Duration, LegalValue, Province } from "./types";
+import {
+  type CityProfile,
+  type Duration,
+  type InstrumentDate,
+  isStipulated,
+  type LegalValue,
+  type Province,
+} from "./types";
 
 type CityFile = z.output<typeof cityFileSchema>;
 
+type InstrumentValues = Record<"instrument.validity" | "tenant.instrument.dates", LegalValue<unknown>[]>;
+
 /** The profile that screens and tenants know, from `city.yaml`, the validity in the policy files and the list of provinces. */
-export function cityProfile(file: CityFile, validity: LegalValue<unknown>[], provinces: Province[]): CityProfile {
+export function cityProfile(file: CityFile, values: InstrumentValues, provinces: Province[]): CityProfile {
+  const validity = values["instrument.validity"];
+  const dates = values["tenant.instrument.dates"].at(-1);
   const province = provinces.find(({ tenant }) => tenant === file.province);
   const lastValidity = validity.at(-1);
   if (!province || !lastValidity) throw new RangeError(`city ${file.id}: province or validity missing after checks`);
-  const { effective } = file.instrument;
+  const { effective, published } = file.instrument;
   return {
     id: file.id,
     names: file.names,
@@ -21,13 +32,18 @@ export function cityProfile(file: CityFile, validity: LegalValue<unknown>[], pro
       title: file.instrument.title,
       kind: file.instrument.kind,
       status: file.instrument.status,
-      effective: {
-        value: effective.value,
-        from: effective.value,
-        article: effective.cites,
-        basis: effective.basis,
-        ...(effective.reason && { reason: effective.reason }),
-      },
+      effective: published
+        ? { value: published.on, from: published.on, article: effective.cites, basis: "law" }
+        : {
+            value: effective.value,
+            from: effective.value,
+            article: effective.cites,
+            basis: effective.basis,
+            ...(effective.reason && { reason: effective.reason }),
+          },
+      published: published ?? null,
+      assumed: !published && effective.basis === "default",
+      dates: dates && isStipulated(dates) ? (dates.value as InstrumentDate[]) : [],
       validity: lastValidity as LegalValue<Duration>,
       citation: file.instrument.citation,
       notes: file.instrument.notes,

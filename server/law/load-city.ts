@@ -75,7 +75,7 @@ function readCity(
   if (problems.length > 0) return { problems };
 
   const book = policyBook({
-    city: cityProfile(city.data, values["instrument.validity"], above.provinces),
+    city: cityProfile(city.data, values, above.provinces),
     departments: departments.data.departments,
     values,
     local,

@@ -24,6 +24,13 @@ try {
   process.exitCode = 1;
 }
 
+/** Since when the text is in force; what counts from a day that nobody entered is not computed. */
+function effectOf({ assumed, effective, published }: PolicyBook["city"]["instrument"]): string {
+  if (assumed)
+    return `publication date to be entered (instrument.published): no effect or expiry is computed, run from ${effective.value} as an assumption`;
+  return `effective ${effective.value} (${published ? "publication date entered" : effective.basis})`;
+}
+
 function summary(book: PolicyBook, today: string): string {
   const view = book.on(today);
   const values = PARAMETER_KEYS.map((key) => view.value(key));
@@ -34,7 +41,7 @@ function summary(book: PolicyBook, today: string): string {
     .map(({ id, stages }) => `${id} (${stages.map((stage) => stage.id).join(" → ") || "direct"})`);
   const { id, names, instrument } = book.city;
   return [
-    `${names.zh} ${id}: ${instrument.status}, effective ${instrument.effective.value} (${instrument.effective.basis}), ${book.departments.length} departments`,
+    `${names.zh} ${id}: ${instrument.status}, ${effectOf(instrument)}, ${book.departments.length} departments`,
     `  values on ${today}: ${count("law")} law, ${count("reading")} reading, ${count("default")} default, ${silent} not stipulated`,
     `  procedures, each proved to reach an end: ${procedures.join("; ")}`,
     ...superiorLawLines(superiorLawReport(book, today), "zh"),

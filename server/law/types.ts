@@ -167,9 +167,22 @@ export interface Instrument {
   effective: LegalValue<CivilDate>;
   /** How long it is valid from its effective day; `not-stipulated` = no expiry in the text. */
   validity: LegalValue<Duration>;
+  /** Day of publication as the operator entered it, where the text takes effect from it and does not say it. */
+  published: { on: CivilDate; source: Text } | null;
+  /** The text does not say since when it is in force and nobody entered it: `effective` is a day to work with, no more. */
+  assumed: boolean;
+  /** What happened to it when: adopted, approved, dated, promulgated, published. */
+  dates: InstrumentDate[];
   citation: Text;
   /** Shown wherever the instrument is named: draft, unknown date, doubtful succession … */
   notes: Text[];
+}
+
+/** An act by which an instrument came about. */
+export interface InstrumentDate {
+  act: "adopted" | "approved" | "dated" | "promulgated" | "published";
+  on: CivilDate;
+  by?: Text;
 }
 
 export interface Region {
@@ -184,6 +197,8 @@ export type DepartmentKind = "department" | "authority" | "government" | "delega
 /** A subject a department leads; `article` when the city's text names it. */
 export interface LeadDomain extends Text {
   article?: string;
+  /** Words by which data of the subject is known, beside those of its name. */
+  keywords?: string[];
 }
 
 export interface Department {

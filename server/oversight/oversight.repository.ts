@@ -82,7 +82,9 @@ const DESK_CASE = {
   regionId: true,
   entry: { select: { nameZh: true, nameEn: true } },
   requesterDepartment: { select: { nameZh: true, nameEn: true } },
-  providerDepartment: { select: { nameZh: true, nameEn: true, region: { select: { nameZh: true, nameEn: true } } } },
+  providerDepartment: {
+    select: { id: true, nameZh: true, nameEn: true, region: { select: { nameZh: true, nameEn: true } } },
+  },
 } as const;
 
 /** Which open cases a queue holds. */

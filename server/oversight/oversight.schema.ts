@@ -80,6 +80,8 @@ export const deskInput = z.strictObject({});
 /** What stands where in one department. */
 export interface DeskDepartment {
   department: NamedDepartment;
+  /** Its head, first responsible, as its profile names them; null where it named nobody. */
+  head: string | null;
   region: { id: string; name: Text };
   /** Open cases that this department provides the data for. */
   open: number;
@@ -105,6 +107,8 @@ export interface DeskCase {
   /** Null for a person outside government. */
   requester: Text | null;
   provider: Text;
+  /** The provider's head, first responsible; null where it named nobody. */
+  providerHead: string | null;
   region: Text;
   stageTitle: Text;
   /** A longer period is asked for, and somebody's consent is waited for. */

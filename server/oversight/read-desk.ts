@@ -9,6 +9,7 @@ import {
   type PolicyBook,
   type Text,
 } from "@/server/law";
+import { headsOf } from "@/server/people/department-profile";
 import { DomainError } from "@/server/shared/errors";
 import {
   countByDepartment,
@@ -44,14 +45,21 @@ export async function readDesk(scope: Scope): Promise<Desk> {
   const queues = [];
   for (const [id, condition] of Object.entries(queueConditions(scope, as)) as [DeskQueueId, QueueCondition][]) {
     const { rows, total } = await findQueue(scope.tx, condition, QUEUE_SIZE);
-    queues.push({ id, total, rows: rows.map((row) => describeCase(row, scope, soon)) });
+    const providers = rows.map(({ providerDepartment }) => providerDepartment.id);
+    const heads = await headsOf(scope.tx, scope.actor.tenantId, providers);
+    const described = rows.map((row) => ({
+      ...describeCase(row, scope, soon),
+      providerHead: heads.get(row.providerDepartment.id) ?? null,
+    }));
+    queues.push({ id, total, rows: described });
   }
   return { asOf: scope.now, as, office: scope.actor.departmentName, totals: sum(departments), departments, queues };
 }
 
 function sideOf({ actor }: Scope): "authority" | "government" {
   if (actor.roles.includes("authority_officer")) return "authority";
-  if (actor.roles.includes("government_officer")) return "government";
+  // The leading group looks at what its government decides, and moves nothing.
+  if (actor.roles.includes("government_officer") || actor.roles.includes("leading_group")) return "government";
   throw new DomainError("FORBIDDEN");
 }
 
@@ -64,9 +72,14 @@ function queueConditions({ actor, now }: Scope, as: "authority" | "government"):
   };
 }
 
-async function describeDepartments({ tx }: Scope, counts: DepartmentCounts[]): Promise<DeskDepartment[]> {
+async function describeDepartments({ actor, tx }: Scope, counts: DepartmentCounts[]): Promise<DeskDepartment[]> {
   const found = await findDepartments(
     tx,
+    counts.map(({ departmentId }) => departmentId),
+  );
+  const heads = await headsOf(
+    tx,
+    actor.tenantId,
     counts.map(({ departmentId }) => departmentId),
   );
   const byId = new Map(found.map((department) => [department.id, department]));
@@ -75,14 +88,15 @@ async function describeDepartments({ tx }: Scope, counts: DepartmentCounts[]): P
       const department = byId.get(departmentId);
       if (!department) return [];
       const region = { id: department.regionId, name: nameOf(department.region) };
-      return [{ department: { id: departmentId, name: nameOf(department) }, region, ...numbers }];
+      const head = heads.get(departmentId) ?? null;
+      return [{ department: { id: departmentId, name: nameOf(department) }, head, region, ...numbers }];
     })
     .sort(
       (a, b) => b.overdue - a.overdue || b.open - a.open || a.department.name.zh.localeCompare(b.department.name.zh),
     );
 }
 
-function describeCase(row: QueueRow, { actor, now }: Scope, soon: Date): DeskCase {
+function describeCase(row: QueueRow, { actor, now }: Scope, soon: Date): Omit<DeskCase, "providerHead"> {
   const book = getBook(actor.tenantId);
   const overdue = isLate(row.dueAt, now);
   return {

@@ -4,8 +4,17 @@ import { claimKey } from "@/server/cases/claim-key";
 import type { Scope } from "@/server/db/context";
 import { isUniqueViolation } from "@/server/db/errors";
 import { authorise } from "@/server/identity/ability";
-import { findDepartment, isRegion, markRetired, saveDepartment, saveName } from "@/server/people/department.repository";
+import {
+  findDepartment,
+  isRegion,
+  markRetired,
+  saveDepartment,
+  saveLegalKind,
+  saveName,
+} from "@/server/people/department.repository";
+import { legalKindProblems, legalKinds } from "@/server/people/legal-kinds";
 import type {
+  ClassifyDepartmentInput,
   CreateDepartmentInput,
   RenameDepartmentInput,
   RetireDepartmentInput,
@@ -15,7 +24,8 @@ import { DomainError, invalid, notFound } from "@/server/shared/errors";
 /**
  * Adds an ordinary department. Authorities, governments and delegates are bodies that the city's regulation names and
  * come from its files.
- * @throws DomainError FORBIDDEN, INVALID naming `code` (taken) or `regionId`
+ * @throws DomainError FORBIDDEN, INVALID naming `code` (taken), `regionId`, a `legalKind` that the city's text does not
+ *   know, or the law missing that empowers an authorised organisation
  */
 export async function createDepartment(scope: Scope, input: CreateDepartmentInput): Promise<{ departmentId: string }> {
   const { actor, tx } = scope;
@@ -24,6 +34,8 @@ export async function createDepartment(scope: Scope, input: CreateDepartmentInpu
   const repeated = await claimKey(scope, input.idempotencyKey, "departments.create", { departmentId });
   if (repeated) return repeated;
   if (!(await isRegion(tx, input.regionId))) throw invalid({ path: "regionId", problem: "unknown" });
+  const problems = legalKindProblems(legalKinds(actor.tenantId, scope.now), input);
+  if (problems.length > 0) throw invalid(...problems);
   try {
     await saveDepartment(tx, actor.tenantId, departmentId, input);
   } catch (error) {
@@ -41,6 +53,21 @@ export async function renameDepartment(scope: Scope, input: RenameDepartmentInpu
   if (await claimKey(scope, input.idempotencyKey, "departments.rename", { departmentId })) return;
   if (!(await saveName(scope.tx, departmentId, name))) throw notFound();
   await note(scope, "departments.rename", departmentId);
+}
+
+/**
+ * Says what a department is in the words of the city's text.
+ * @throws DomainError FORBIDDEN, NOT_FOUND, INVALID as in `createDepartment`
+ */
+export async function classifyDepartment(scope: Scope, input: ClassifyDepartmentInput): Promise<void> {
+  const { actor, now, tx } = scope;
+  authorise(actor, "manage", "department");
+  const { departmentId, legalKind, empoweredBy } = input;
+  if (await claimKey(scope, input.idempotencyKey, "departments.classify", { departmentId })) return;
+  const problems = legalKindProblems(legalKinds(actor.tenantId, now), input);
+  if (problems.length > 0) throw invalid(...problems);
+  if (!(await saveLegalKind(tx, departmentId, { legalKind, empoweredBy }))) throw notFound();
+  await note(scope, "departments.classify", departmentId);
 }
 
 /**

@@ -6,6 +6,8 @@ const LISTED = {
   id: true,
   code: true,
   kind: true,
+  legalKind: true,
+  empoweredBy: true,
   nameZh: true,
   nameEn: true,
   retiredAt: true,
@@ -51,11 +53,23 @@ export async function saveDepartment(
   tx: Tx,
   tenantId: string,
   id: string,
-  { code, name, regionId }: CreateDepartmentInput,
+  { code, name, regionId, legalKind, empoweredBy }: CreateDepartmentInput,
 ): Promise<void> {
   await tx.department.createMany({
-    data: [{ tenantId, id, code, regionId, kind: "department", nameZh: name.zh, nameEn: name.en }],
+    data: [
+      { tenantId, id, code, regionId, kind: "department", legalKind, empoweredBy, nameZh: name.zh, nameEn: name.en },
+    ],
   });
+}
+
+/** Says what the department is in the city's text; false when there is no such department. */
+export async function saveLegalKind(
+  tx: Tx,
+  id: string,
+  kind: { legalKind: string; empoweredBy: string },
+): Promise<boolean> {
+  const { count } = await tx.department.updateMany({ where: { id }, data: kind });
+  return count === 1;
 }
 
 /** Changes the names; false when there is no such department. */

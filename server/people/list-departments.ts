@@ -1,23 +1,35 @@
 import type { Scope } from "@/server/db/context";
 import { listDepartmentRows, type StoredDepartment } from "@/server/people/department.repository";
-import type { DepartmentRow, ListDepartmentsInput } from "@/server/people/people.schema";
+import { legalKinds } from "@/server/people/legal-kinds";
+import type { DepartmentRow, LegalKind, ListDepartmentsInput } from "@/server/people/people.schema";
 
 /** The departments of the person's city. Anyone signed in may know the structure; the database shows no other city's. */
 export async function listDepartments(
-  { tx }: Scope,
+  { actor, now, tx }: Scope,
   input: ListDepartmentsInput,
 ): Promise<{ rows: DepartmentRow[]; total: number }> {
   const { rows, total } = await listDepartmentRows(tx, input);
-  return { rows: rows.map(toDepartmentRow), total };
+  const kinds = legalKinds(actor.tenantId, now);
+  return { rows: rows.map((row) => toDepartmentRow(row, kinds)), total };
 }
 
-function toDepartmentRow({ id, code, kind, retiredAt, region, ...row }: StoredDepartment): DepartmentRow {
+/** The kinds of department and participant that the city's text knows, for the form that enters one. */
+export async function listLegalKinds({ actor, now }: Scope, _: undefined): Promise<LegalKind[]> {
+  return legalKinds(actor.tenantId, now);
+}
+
+function toDepartmentRow(
+  { id, code, kind, legalKind, empoweredBy, retiredAt, region, ...row }: StoredDepartment,
+  kinds: readonly LegalKind[],
+): DepartmentRow {
   return {
     id,
     code,
     name: { zh: row.nameZh, en: row.nameEn },
     kind: kind as DepartmentRow["kind"],
     region: { id: region.id, name: { zh: region.nameZh, en: region.nameEn } },
+    legalKind: kinds.find((each) => each.id === legalKind) ?? null,
+    empoweredBy,
     retiredAt,
     people: row._count.people,
   };

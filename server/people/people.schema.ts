@@ -93,6 +93,9 @@ export interface DepartmentRow {
   name: Text;
   kind: DepartmentKind | "oversight" | "operator";
   region: { id: string; name: Text };
+  /** What it is in the words of the city's text; null where nobody said. */
+  legalKind: LegalKind | null;
+  empoweredBy: string;
   retiredAt: Date | null;
   /** Enabled people in it. */
   people: number;
@@ -103,8 +106,31 @@ const departmentName = z.strictObject({
   en: z.string().trim().min(2).max(120),
 });
 
+/** What a department is in the words of the city's text, and what gives it its functions. */
+const legalKind = {
+  /** One of org.department.kinds or org.participants.by_reference; empty where nobody says. */
+  legalKind: z.string().max(60).default(""),
+  /** The law that empowers an authorised organisation. */
+  empoweredBy: z.string().trim().max(300).default(""),
+};
+
+export const classifyDepartmentInput = z.strictObject({ idempotencyKey, departmentId: z.uuid(), ...legalKind });
+export type ClassifyDepartmentInput = z.output<typeof classifyDepartmentInput>;
+
+/** A kind of department or participant that the city's text knows. */
+export interface LegalKind {
+  id: string;
+  title: Text;
+  article: string;
+  /** Follows the text by reference (参照执行). */
+  byReference: boolean;
+  /** Must name the law that empowers it. */
+  needsLaw: boolean;
+}
+
 export const createDepartmentInput = z.strictObject({
   idempotencyKey,
+  ...legalKind,
   code: z.string().regex(/^[a-z][a-z0-9-]{1,39}$/),
   name: departmentName,
   regionId: z.string().max(40),

@@ -46,6 +46,9 @@ const HELP = `npm run -s policy -- <command> [options]
                 instrument, within, event, startedAt, startAssumed, lastDay, at, extendedFrom, counted, skipped, rolledFrom,
                 rolledOver, provisional, lines}, extension
 
+  Holiday schedules are those of the tenant files. A year that the platform operator imported lives in a deployment's
+  database and is not read here: a day that touches it is printed as provisional. The simulation page counts with it.
+
   --step takes a step's id or <actor>-<id>, as list prints them. A day without an hour begins at 00:00 in Beijing.
   Exit code: 0 answered, 1 no answer (what does not exist, a broken policy file), 2 a wrong call.`;
 

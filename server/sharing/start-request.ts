@@ -1,5 +1,6 @@
 import { dueView } from "@/server/cases/due";
 import { advance } from "@/server/cases/rules";
+import { sampleOf } from "@/server/cases/sample-form";
 import { cited, stageLine } from "@/server/cases/stage-line";
 import { DATA_ITEMS } from "@/server/cases/stored-case";
 import type { Scope } from "@/server/db/context";
@@ -58,7 +59,7 @@ function expectation(
   if (!procedure) return { stages: [], expected: null, waitingOn: [] };
   const calendar = calendarFor(actor.tenantId);
   const by = { kind: "requester" as const, department: actor.departmentId ?? "", person: actor.personId };
-  const application = Object.fromEntries(procedure.filing.application.map(({ id }) => [id, "…"]));
+  const application = sampleOf(procedure.filing.application);
   const { state } = advance(procedure, null, { type: "filed", at: now, by, application, attributes }, calendar);
   const parties = {
     requester: { name: actor.departmentName },

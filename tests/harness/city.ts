@@ -108,11 +108,20 @@ export async function entryOf(provider: Official, entry: Partial<CompileEntryInp
       nameZh: "参保人员基本信息",
       nameEn: "Insured persons",
       theme: "社会保障",
+      abstractZh: "参加社会保险人员的基本情况",
       sharingClass: "conditional",
+      sharingCondition: "因履行职责需要",
       sharingBasis: "《中华人民共和国社会保险法》",
       openingClass: "withheld",
       openingBasis: "《中华人民共和国个人信息保护法》",
       updateCycle: "daily",
+      particulars: {
+        format: "table",
+        attributes: "个人信息",
+        method: "interface",
+        useRequirements: "仅限履行职责使用",
+        function: "社会保险经办",
+      },
       items: [
         { name: "full_name", labelZh: "姓名", labelEn: "Name", type: "text", grade: 3, mask: "name" },
         {

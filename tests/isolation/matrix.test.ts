@@ -231,7 +231,7 @@ describe("columns", () => {
         "heliu_workspace app.case_number: last tenant_id year",
         "heliu_workspace app.catalogue_entry: abstract_en abstract_zh dedicated delegate_department_id name_en name_zh sharing_basis sharing_class sharing_condition theme update_cycle",
         "heliu_workspace app.data_grant: revoked_at suspended_at version",
-        "heliu_workspace app.department: kind name_en name_zh region_id retired_at",
+        "heliu_workspace app.department: empowered_by kind legal_kind name_en name_zh region_id retired_at",
         "heliu_workspace app.notice: read_at",
         "heliu_workspace app.person: department_id disabled_at name",
         "heliu_workspace app.register_record: changed_at concerns_id due_on fields marks open version withdrawn_at",

@@ -5,6 +5,7 @@ import {
   DEPARTMENTS,
   departmentId,
   id,
+  LEADS,
   OPEN_ENTRIES,
   type Persona,
   persona,
@@ -381,6 +382,20 @@ const newRecord = (by: string, row: Row = {}) => ({
   fields: {},
   ...row,
 });
+/** What a persona writes in its own name. */
+const inNameOf = (name: string) => ({
+  tenant_id: persona(name).tenant,
+  person_id: persona(name).person,
+  department_id: persona(name).department,
+});
+const leadOf = new Map<unknown, string>(Object.entries(LEADS).map(([name, lead]) => [id("entry", name), lead]));
+const AUTHORITIES = ["city authority", "county authority", "other city's authority", "government", "provider officer"];
+/** The authority of the whole city speaks for it, that of a county does not. */
+const publishesForCity = (p: Persona, row: Row) =>
+  row.person_id === p.person &&
+  staffOf(p, row.tenant_id) &&
+  holds(p, "authority_officer") &&
+  p.regions.some((region) => region.endsWith("00"));
 
 /** In the order of the migrations. `data.*` stands for every hosted table. */
 export const MATRIX: Record<string, TableRules> = {
@@ -906,6 +921,115 @@ export const MATRIX: Record<string, TableRules> = {
       ).filter(({ tenant_id, person_id }) => tenantOfPerson(person_id) === tenant_id),
       may: (p, row) =>
         staffOf(p, row.tenant_id) && row.person_id === p.person && keepsRecords(p) && readsRecord(p, recordOf(row)),
+    },
+  },
+  "app.entry_particulars": {
+    select: { may: readsEntries },
+    insert: {
+      rows: [
+        ["city", "provider officer"],
+        ["city", "other department"],
+        ["city", "consumer officer"],
+        ["city", "city authority"],
+        ["open", "provider head"],
+        ["open", "city authority"],
+        ["open", "county authority"],
+        ["open", "auditor"],
+      ].map(([entry = "", by = ""]) => ({
+        ...inNameOf(by),
+        entry_id: id("entry", entry),
+        version: 2,
+        particulars: {},
+      })),
+      may: (p, row) =>
+        compiles(p, row) && row.person_id === p.person
+          ? true
+          : row.person_id === p.person &&
+            staffOf(p, row.tenant_id) &&
+            leadOf.get(row.entry_id) === p.department &&
+            (officer(p) || holds(p, "authority_officer")),
+    },
+  },
+  "app.department_profile": {
+    select: { may: readsEntries },
+    insert: {
+      rows: ["provider officer", "consumer head", "other city's officer", "city authority", "government"].map((by) => ({
+        ...inNameOf(by),
+        version: 2,
+        profile: {},
+      })),
+      may: (p, row) => row.person_id === p.person && staffOf(p, row.tenant_id) && officer(p),
+    },
+  },
+  "app.department_profile_receipt": {
+    select: { may: readsEntries },
+    insert: {
+      rows: [
+        ["county authority", departmentId("county-provider")],
+        ["city authority", departmentId("county-provider")],
+        ["city authority", departmentId("authority")], // nobody receives what their own office files
+        ["government", departmentId("county-provider")],
+        ["other city's authority", departmentId("provider", "hilltown")],
+      ].map(([by = "", department]) => {
+        const { department_id: authority, ...named } = inNameOf(by);
+        return { ...named, authority_id: authority, department_id: department, version: 1 };
+      }),
+      may: (p, row) =>
+        row.person_id === p.person &&
+        staffOf(p, row.tenant_id) &&
+        holds(p, "authority_officer") &&
+        row.department_id !== p.department,
+    },
+  },
+  "app.standard": {
+    select: { may: readsEntries },
+    insert: {
+      rows: AUTHORITIES.map((by) => ({
+        ...inNameOf(by),
+        code: "S-2",
+        version: 1,
+        title: "标准",
+        level: "municipal",
+        topic: "quality",
+        body: "内容",
+      })),
+      may: publishesForCity,
+    },
+  },
+  "app.entry_check": {
+    select: { may: readsEntries },
+    insert: {
+      rows: ["provider officer", "consumer officer", "city authority", "government", "auditor"].map((by) => ({
+        ...inNameOf(by),
+        id: id("new check", by),
+        entry_id: id("entry", "city"),
+        standard_code: "S-1",
+        standard_version: 1,
+        result: "conforms",
+        note: "",
+      })),
+      may: (p, row) =>
+        row.person_id === p.person && staffOf(p, row.tenant_id) && (officer(p) || holds(p, "authority_officer")),
+    },
+  },
+  "app.catalogue_edition": {
+    select: { may: readsEntries },
+    insert: {
+      rows: AUTHORITIES.map((by) => ({ ...inNameOf(by), number: 2, entries: [], findings: [] })),
+      may: publishesForCity,
+    },
+  },
+  "app.catalogue_campaign": {
+    select: { may: readsEntries },
+    insert: {
+      rows: AUTHORITIES.map((by) => ({
+        ...inNameOf(by),
+        id: id("new campaign", by),
+        title: "目录编制",
+        guidance: "按指南编制",
+        due_on: "2026-06-30",
+      })),
+      may: publishesForCity,
     },
   },
 

@@ -383,6 +383,61 @@ export async function buildWorld(database: TestDatabase): Promise<void> {
         '${persona("city authority").person}', '${departmentId("authority")}'),
       ('hilltown', '${id("settlement", "hilltown")}', 'A28', 'confirmed', '同意', '次日起算', 'From the next day',
         '${persona("other city's authority").person}', '${departmentId("authority", "hilltown")}');`);
+  await statements(database);
+}
+
+/** Which departments lead an entry beside its own, by the entry's name. */
+export const LEADS: Record<string, string> = { city: departmentId("other"), open: departmentId("authority") };
+
+/** What departments and authorities state about entries and about themselves. */
+async function statements({ admin }: TestDatabase): Promise<void> {
+  for (const [name, lead] of Object.entries(LEADS))
+    await admin.query("update app.catalogue_entry set lead_department_id = $2 where id = $1", [
+      id("entry", name),
+      lead,
+    ]);
+  for (const name of ["provider officer", "other city's officer", "county provider", "city authority"]) {
+    const { tenant, department, person } = name === "county provider" ? countyProvider() : persona(name);
+    await admin.query(
+      "insert into app.department_profile (tenant_id, department_id, version, profile, person_id) values ($1, $2, 1, '{}', $3)",
+      [tenant, department, person],
+    );
+  }
+  const officer = persona("provider officer");
+  const authority = persona("city authority");
+  const by = [authority.tenant, authority.person, authority.department];
+  await admin.query(
+    "insert into app.department_profile_receipt (tenant_id, person_id, authority_id, department_id, version) values ($1, $2, $3, $4, 1)",
+    [...by, officer.department],
+  );
+  await admin.query(
+    `insert into app.entry_particulars (tenant_id, person_id, department_id, entry_id, version, particulars) values ($1, $2, $3, $4, 1, '{}')`,
+    [officer.tenant, officer.person, officer.department, id("entry", "city")],
+  );
+  await admin.query(
+    `insert into app.standard (tenant_id, person_id, department_id, code, version, title, level, topic, body)
+     values ($1, $2, $3, 'S-1', 1, '标准', 'municipal', 'quality', '内容')`,
+    by,
+  );
+  await admin.query(
+    `insert into app.entry_check (tenant_id, person_id, department_id, entry_id, standard_code, standard_version, result)
+     values ($1, $2, $3, $4, 'S-1', 1, 'conforms')`,
+    [...by, id("entry", "city")],
+  );
+  await admin.query(
+    "insert into app.catalogue_edition (tenant_id, person_id, department_id, number, entries, findings) values ($1, $2, $3, 1, '[]', '[]')",
+    by,
+  );
+  await admin.query(
+    `insert into app.catalogue_campaign (tenant_id, person_id, department_id, title, guidance, due_on)
+     values ($1, $2, $3, '目录编制', '按指南编制', '2026-06-30')`,
+    by,
+  );
+}
+
+/** The county's provider has no persona of its own: the row is written in a colleague's name. */
+function countyProvider(): Pick<Persona, "tenant" | "department" | "person"> {
+  return { ...persona("county consumer"), department: departmentId("county-provider") };
 }
 
 async function structure(client: pg.Client): Promise<void> {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { instrumentView } from "@/server/cities/list-cities";
+import { scopeNotices } from "@/server/cities/scope-notices";
 import {
   CityUnknownError,
   getBook,
@@ -8,10 +10,12 @@ import {
   loadTenants,
   PARAMETER_KEYS,
   ProcedureUnknownError,
+  readTenants,
   validityOf,
 } from "@/server/law";
 import { proveProcedure } from "@/server/law/prove-procedure";
 import { bookOf, CITIES, viewOf } from "./cases";
+import { edit, tenantsOf } from "./tenant-folder";
 
 describe("the books of the five cities", () => {
   it("are all there, with their provinces", () => {
@@ -63,16 +67,65 @@ describe("the books of the five cities", () => {
     expect(bookOf("chongqing").city.instrument.effective.value).toBe("2018-05-05");
   });
 
-  it("show when a validity has lapsed and do not stop", () => {
-    const { city } = bookOf("hefei-etdz");
-    const { calendar } = loadTenants();
-    expect(validityOf(city, new Date("2026-12-31T12:00:00+08:00"), calendar)).toEqual({
-      lastDay: "2026-12-31",
-      lapsed: false,
+  // covers: HF-0-1, HF-27-1a, LS-46-1a
+  it.each(["hefei-etdz", "leshan"] as const)(
+    "compute neither first nor last day of %s from a publication that nobody entered",
+    (id) => {
+      const { city } = bookOf(id);
+      const { calendar } = loadTenants();
+      expect([city.instrument.published, city.instrument.assumed]).toEqual([null, true]);
+      expect(instrumentView(city, new Date())).toMatchObject({ effective: null, validity: { unknown: true } });
+      // Long after the two years that the working day would give: still nothing is guessed.
+      expect(validityOf(city, new Date("2035-01-01T00:00:00+08:00"), calendar)).toEqual({
+        lastDay: null,
+        lapsed: false,
+        ending: false,
+        unknown: true,
+      });
+      expect(bookOf("hefei-etdz").city).toMatchObject({ level: "zone", bodies: { authority: { zh: "区数据资源局" } } });
+      expect(instrumentView(bookOf("fushun").city, new Date())).toMatchObject({
+        effective: "2023-03-01",
+        validity: { lastDay: null, unknown: false },
+      });
+    },
+  );
+
+  // covers: HF-27-1b, LS-46-1b
+  it.each(["hefei-etdz", "leshan"] as const)(
+    "count two years for %s from the publication once it is entered, warn before the last day and show that it lapsed",
+    (id) => {
+      const root = tenantsOf(id);
+      edit(root, `${id}/city.yaml`, (text) =>
+        text.replace(
+          "\n  articles:",
+          "\n  published: { on: 2024-03-01, source: { zh: 公报, en: Gazette } }\n  articles:",
+        ),
+      );
+      const { books, calendar } = readTenants([root]);
+      const book = books.get(id);
+      if (!book) throw new Error(`${id} was not read`);
+      expect(book.city.instrument).toMatchObject({ effective: { value: "2024-03-01", basis: "law" }, assumed: false });
+      const on = (day: string) => validityOf(book.city, new Date(`${day}T12:00:00+08:00`), calendar);
+      expect(on("2025-11-01")).toMatchObject({ lastDay: "2026-02-28", ending: false, lapsed: false });
+      expect(on("2025-12-15")).toMatchObject({ ending: true, lapsed: false });
+      expect(on("2026-02-28")).toMatchObject({ ending: true, lapsed: false });
+      expect(on("2026-03-01")).toMatchObject({ ending: false, lapsed: true });
+      // Lapsed is shown; nothing stops silently (A27).
+      expect(book.on("2027-06-01").procedure("sharing.conditional").id).toBe("sharing.conditional");
+    },
+  );
+
+  // covers: SZ-36-1
+  it("apply in Shuozhou from the day of publication, and say that it prevails", () => {
+    const { city, on } = bookOf("shuozhou");
+    expect(instrumentView(city, new Date())).toMatchObject({ effective: "2022-05-21", basis: "law" });
+    expect(isStipulated(on("2022-05-20").value("sharing.answer.within"))).toBe(false);
+    expect(isStipulated(on("2022-05-21").value("sharing.answer.within"))).toBe(true);
+    // What the portal shows below every page.
+    expect(scopeNotices(on("2022-05-21")).precedence).toMatchObject({
+      article: "36",
+      text: { zh: expect.stringContaining("以本办法为准") },
     });
-    expect(validityOf(city, new Date("2027-01-01T00:00:00+08:00"), calendar).lapsed).toBe(true);
-    expect(bookOf("hefei-etdz").on("2027-06-01").procedure("sharing.conditional").id).toBe("sharing.conditional");
-    expect(validityOf(bookOf("fushun").city, new Date(), calendar)).toEqual({ lastDay: null, lapsed: false });
   });
 
   // covers: FS-31-1

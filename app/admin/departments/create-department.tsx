@@ -9,12 +9,22 @@ import { ErrorSentence } from "@/app/components/error-sentence";
 import { Field } from "@/app/components/field";
 import { fieldProblems } from "@/app/components/problem";
 import { useSubmit } from "@/app/components/use-submit";
+import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
+import type { LegalKind } from "@/server/people/people.schema";
 
-const EMPTY = { code: "", regionId: "", name: { zh: "", en: "" } };
+const EMPTY = { code: "", regionId: "", name: { zh: "", en: "" }, legalKind: "", empoweredBy: "" };
 
 /** Adds an ordinary department; the bodies that the regulation names come from the city's files. */
-export function CreateDepartment({ regions }: { regions: { id: string; name: string }[] }) {
+export function CreateDepartment({
+  regions,
+  kinds,
+}: {
+  regions: { id: string; name: string }[];
+  /** What the city's text knows a department or participant to be. */
+  kinds: LegalKind[];
+}) {
+  const text = useText();
   const t = useTranslations("admin.departments");
   const common = useTranslations("common");
   const router = useRouter();
@@ -39,7 +49,15 @@ export function CreateDepartment({ regions }: { regions: { id: string; name: str
     if (missing.length > 0) return setProblem(fieldProblems(...missing));
     if (await submit(form)) close();
   };
-  const labels = { "name.zh": t("nameZh"), "name.en": t("nameEn"), code: t("code"), regionId: t("region") };
+  const labels = {
+    "name.zh": t("nameZh"),
+    "name.en": t("nameEn"),
+    code: t("code"),
+    regionId: t("region"),
+    legalKind: t("legalKind"),
+    empoweredBy: t("empoweredBy"),
+  };
+  const chosen = kinds.find(({ id }) => id === form.legalKind);
   return (
     <>
       <Button type="primary" onClick={() => setOpen(true)}>
@@ -87,6 +105,35 @@ export function CreateDepartment({ regions }: { regions: { id: string; name: str
               </select>
             )}
           </Field>
+          <Field path="legalKind" label={labels.legalKind} problem={problem}>
+            {({ status: _, ...control }) => (
+              <select
+                {...control}
+                className="field"
+                value={form.legalKind}
+                onChange={({ target }) => setForm({ ...form, legalKind: target.value })}
+              >
+                <option value="">{t("chooseKind")}</option>
+                {kinds.map(({ id, title, byReference }) => (
+                  <option key={id} value={id}>
+                    {byReference ? t("byReference", { kind: text(title) }) : text(title)}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+          {chosen?.needsLaw ? (
+            <Field path="empoweredBy" label={labels.empoweredBy} required problem={problem}>
+              {(control) => (
+                <Input
+                  {...control}
+                  maxLength={300}
+                  value={form.empoweredBy}
+                  onChange={({ target }) => setForm({ ...form, empoweredBy: target.value })}
+                />
+              )}
+            </Field>
+          ) : null}
         </div>
       </Modal>
     </>

@@ -53,7 +53,12 @@ export default async function DepartmentsPage({ searchParams }: { searchParams: 
     <>
       <PageHeader
         title={t("admin.departments.title")}
-        extra={<CreateDepartment regions={[...regions].map(([id, name]) => ({ id, name }))} />}
+        extra={
+          <CreateDepartment
+            regions={[...regions].map(([id, name]) => ({ id, name }))}
+            kinds={await load((api) => api.departments.kinds())}
+          />
+        }
       />
       <div className="stack">
         <Separation of="system_admin" />
@@ -106,7 +111,17 @@ async function columnsIn(locale: "zh-CN" | "en"): Promise<Column<DepartmentRow>[
       render: ({ name }) => <span className="strong">{inLanguage(name, locale)}</span>,
     },
     { key: "code", title: t("code"), sort: "code", render: ({ code }) => <span className="mono">{code}</span> },
-    { key: "kind", title: t("kind"), render: ({ kind }) => t(`kinds.${kind}`) },
+    {
+      key: "kind",
+      title: t("kind"),
+      render: ({ kind, legalKind, empoweredBy }) => (
+        <>
+          {legalKind ? inLanguage(legalKind.title, locale) : t(`kinds.${kind}`)}
+          {legalKind?.byReference ? <div className="small soft">{t("followsByReference")}</div> : null}
+          {empoweredBy ? <div className="small soft">{empoweredBy}</div> : null}
+        </>
+      ),
+    },
     { key: "region", title: t("region"), render: ({ region }) => inLanguage(region.name, locale) },
     { key: "people", title: t("people"), align: "end", render: ({ people }) => <span className="num">{people}</span> },
     {

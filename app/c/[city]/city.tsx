@@ -1,11 +1,13 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { cache, type ReactNode } from "react";
 import { PublicFrame } from "@/app/components/frame/public-frame";
+import { InstrumentFacts, Quoted, ValidityNotice } from "@/app/components/instrument-facts";
 import { InstrumentStatus } from "@/app/components/instrument-status";
 import type { Api } from "@/app/components/load";
 import { problemOf } from "@/app/components/problem";
+import { articleIn } from "@/app/i18n/article";
 import { useText } from "@/app/i18n/use-text";
 import { getCaller } from "@/server/api/caller";
 import type { CityView } from "@/server/cities/city.schema";
@@ -39,10 +41,13 @@ export function CityFrame({ city, children }: { city: CityView; children: ReactN
         </Link>
       }
     >
+      <ValidityNotice instrument={city.instrument} />
       {children}
       <footer className="stack-s" style={{ marginTop: 24 }}>
+        <ScopeNotes city={city} />
         <p className="row small soft">
           <span>{t("sourceLaw", { instrument: text(city.instrument.title) })}</span>
+          <InstrumentFacts instrument={city.instrument} />
           <InstrumentStatus status={city.instrument.status} />
           {city.instrument.status === "draft" ? <span>{t("instrumentDraft")}</span> : null}
           {city.instrument.status === "unknown" ? <span>{t("instrumentUnknown")}</span> : null}
@@ -59,5 +64,40 @@ export function CityFrame({ city, children }: { city: CityView; children: ReactN
         </p>
       </footer>
     </PublicFrame>
+  );
+}
+
+/** Where the city's text steps back: disclosure has its own regulation, other rules go first, some loss nobody answers for. */
+function ScopeNotes({ city }: { city: CityView }) {
+  const t = useTranslations("portal.scope");
+  const text = useText();
+  const locale = useLocale();
+  const { disclosure, precedence, disclaimer } = city.scope;
+  if (!disclosure && !precedence && !disclaimer) return null;
+  return (
+    <section className="stack-s small" aria-labelledby="scope-title">
+      <h2 id="scope-title" className="strong">
+        {t("title")}
+      </h2>
+      {disclosure ? (
+        <p>
+          {t("disclosure", {
+            regulation: disclosure.regulation ? text(disclosure.regulation) : t("disclosureRegulation"),
+            office: text(disclosure.askAt),
+            article: articleIn(disclosure.article, locale),
+          })}
+        </p>
+      ) : null}
+      {disclaimer ? (
+        <p>
+          {t("disclaimer")} <Quoted rule={disclaimer} />
+        </p>
+      ) : null}
+      {precedence ? (
+        <p>
+          {t("precedence")} <Quoted rule={precedence} />
+        </p>
+      ) : null}
+    </section>
   );
 }

@@ -24,11 +24,13 @@ interface FrameProps {
   items: readonly NavItem[];
   /** The bell, where the person receives notices. */
   notices?: ReactNode;
+  /** What stands below every page: the text that the place is run under. */
+  foot?: ReactNode;
   children: ReactNode;
 }
 
 /** Header, side navigation and main area of every page behind the sign-in. */
-export function Frame({ place, person, items, notices, children }: FrameProps) {
+export function Frame({ place, person, items, notices, foot, children }: FrameProps) {
   const t = useTranslations();
   const text = useText();
   return (
@@ -59,6 +61,7 @@ export function Frame({ place, person, items, notices, children }: FrameProps) {
         ) : null}
         <main className="frame-main" id="main" tabIndex={-1}>
           {children}
+          {foot}
         </main>
       </div>
     </>

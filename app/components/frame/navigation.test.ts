@@ -14,6 +14,7 @@ describe("navigation", () => {
       "file",
       "grants",
       "use",
+      "upkeep",
       "registers",
       "policy",
     ]);
@@ -29,6 +30,11 @@ describe("navigation", () => {
   it("opens the desk first for the authority and the government", () => {
     expect(keysOf("authority_officer")[0]).toBe("desk");
     expect(keysOf("government_officer")[0]).toBe("desk");
+  });
+
+  it("opens the desk for the leading group, and no list of things to do", () => {
+    expect(keysOf("leading_group")[0]).toBe("desk");
+    expect(keysOf("leading_group")).not.toContain("inbox");
   });
 
   it("keeps the three administrators in their own third, beside the law that every official reads", () => {

@@ -13,6 +13,7 @@ export type NavKey =
   | "ownCases"
   | "grants"
   | "use"
+  | "upkeep"
   | "desk"
   | "oversight"
   | "registers"
@@ -21,15 +22,16 @@ export type NavKey =
   | "departments"
   | "audit";
 
-/** In the order in which they are offered; `needs` holds `subject:verb` pairs of which one is enough. */
+/** In the order in which they are offered; `needs` holds `subject:verb`, with or without the scope, of which one is enough. */
 const ITEMS: readonly (NavItem & { needs: readonly string[] })[] = [
-  { key: "desk", href: "/desk", needs: ["case:review", "case:govern"] },
+  { key: "desk", href: "/desk", needs: ["case:review", "case:govern", "rollup:read:region"] },
   { key: "inbox", href: "/workspace", needs: ["case:act", "case:file"] },
   { key: "catalogue", href: "/workspace/catalogue", needs: ["entry:read"] },
   { key: "cases", href: "/workspace/cases", needs: ["case:read"] },
   { key: "file", href: "/workspace/file", needs: ["case:file", "case:review", "case:govern"] },
   { key: "grants", href: "/workspace/grants", needs: ["grant:read"] },
   { key: "use", href: "/workspace/use", needs: ["access:read"] },
+  { key: "upkeep", href: "/workspace/upkeep", needs: ["entry:compile"] },
   { key: "oversight", href: "/oversight", needs: ["rollup:read"] },
   { key: "people", href: "/admin/people", needs: ["person:manage", "role:manage"] },
   { key: "departments", href: "/admin/departments", needs: ["department:manage"] },
@@ -56,7 +58,7 @@ export function isOutside(permissions: readonly string[]): boolean {
  */
 export function navigationFor(permissions: readonly string[], files = true): readonly NavItem[] {
   if (isOutside(permissions)) return OUTSIDE;
-  const held = new Set(permissions.map((permission) => permission.split(":").slice(0, 2).join(":")));
+  const held = new Set(permissions.flatMap((permission) => [permission, permission.split(":").slice(0, 2).join(":")]));
   return ITEMS.filter(({ key, needs }) => (files || key !== "file") && needs.some((need) => held.has(need))).map(
     ({ key, href }) => ({ key, href }),
   );

@@ -3,6 +3,7 @@ import { Frame } from "@/app/components/frame/frame";
 import { navigationFor } from "@/app/components/frame/navigation";
 import { NoticesBell } from "@/app/components/frame/notices-bell";
 import { readStaff } from "@/app/components/frame/staff";
+import { InstrumentFoot } from "@/app/components/instrument-foot";
 import { load } from "@/app/components/load";
 import { ClientMessages } from "@/app/i18n/client-messages";
 import type { Area } from "@/app/i18n/messages";
@@ -30,6 +31,7 @@ export async function StaffFrame({ areas = [], children }: { areas?: readonly Ar
         person={{ name: me.personName, department: me.departmentName, roles: me.roles, demo: me.demo }}
         items={items}
         notices={receivesNotices ? <NoticesBell unread={unread} /> : null}
+        foot={place.instrument ? <InstrumentFoot instrument={place.instrument} /> : null}
       >
         {children}
       </Frame>

@@ -99,7 +99,15 @@ async function columns(): Promise<Column<UseRow>[]> {
   const scope = await getTranslations("scope");
   const locale = await getLocale();
   return [
-    { key: "at", title: t("columns.at"), render: ({ at }) => <When at={at} /> },
+    {
+      key: "at",
+      title: t("columns.at"),
+      render: ({ id, at }) => (
+        <Link href={`${PATH}/${id}`}>
+          <When at={at} />
+        </Link>
+      ),
+    },
     {
       key: "by",
       title: t("columns.by"),

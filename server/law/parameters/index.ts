@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Text } from "../types";
 import { BODIES } from "./bodies";
 import { CATALOGUE } from "./catalogue";
+import { COLLECTION } from "./collection";
 import { CORRECTION } from "./correction";
 import { DELISTING } from "./delisting";
 import { DISPUTES } from "./disputes";
@@ -33,6 +34,7 @@ export const PARAMETERS = {
   ...CORRECTION,
   ...DELISTING,
   ...CATALOGUE,
+  ...COLLECTION,
   ...OPENING,
   ...OPERATION,
   ...SECURITY,
@@ -57,6 +59,7 @@ export const SUBJECTS: readonly Subject[] = [
   subject("bodies", "机构与部门", "Bodies and departments", BODIES),
   subject("platform", "平台支撑", "Platforms", PLATFORM),
   subject("catalogue", "目录管理", "Catalogue", CATALOGUE),
+  subject("collection", "数据采集", "Collection", COLLECTION),
   subject("classes", "共享分类与发布审查", "Sharing classes and publishing", SHARING_CLASSES),
   subject("sharing", "共享申请与答复", "Sharing requests", SHARING),
   subject("steps", "国家条例规定的共享环节", "Steps named by the national regulation", NATIONAL_STEPS),

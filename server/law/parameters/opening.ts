@@ -56,6 +56,7 @@ const kindOfBar = enumOf(BARS);
 
 /** Opening to the public. */
 export const OPENING = {
+  "opening.disclaimer": parameter("开放数据的免责", "For what those who open data do not answer", textSchema),
   "opening.classes": parameter("开放类型", "Opening classes", classes),
   "opening.governing_rules": parameter("开放须遵守的规定", "Rules that opening must obey", textsSchema),
   "opening.class_review.by": someOf("开放属性审查", "Who settles the opening class", {

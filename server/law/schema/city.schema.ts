@@ -15,6 +15,12 @@ const instrumentSchema = z.strictObject({
   kind: textSchema,
   status: z.enum(["in-force", "draft", "unknown"]),
   effective: reasonGiven(z.strictObject({ value: civilDateSchema, ...citationFields })),
+  published: z
+    .strictObject({ on: civilDateSchema, source: textSchema.describe("Where it was published") })
+    .optional()
+    .describe(
+      "Entered once known, where the text is in force from a publication that it does not date: effect and expiry count from it",
+    ),
   articles: z.int().positive().optional().describe("How many articles the text has; a citation beyond it is a mistake"),
   citation: textSchema,
   notes: z.array(textSchema).default([]),
@@ -91,7 +97,15 @@ export const departmentsFileSchema = z.strictObject({
         region: regionCode,
         domains: z
           .array(
-            z.strictObject({ zh: z.string().min(1), en: z.string().min(1), article: z.string().min(1).optional() }),
+            z.strictObject({
+              zh: z.string().min(1),
+              en: z.string().min(1),
+              article: z.string().min(1).optional(),
+              keywords: z
+                .array(z.string().min(2))
+                .optional()
+                .describe("Words of its data by which its owner is proposed"),
+            }),
           )
           .default([]),
       }),

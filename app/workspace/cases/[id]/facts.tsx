@@ -6,7 +6,7 @@ import { FilterWords } from "@/app/components/scope/filter-words";
 import { Timeline, type TimelineFact } from "@/app/components/timeline";
 import { Day } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
-import type { ActContentInput, CaseDetail } from "@/server/cases/case.schema";
+import type { CaseDetail } from "@/server/cases/case.schema";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 import type { ActorKind, Text } from "@/server/law/types";
 
@@ -40,7 +40,7 @@ export function Facts({ detail, items }: { detail: CaseDetail; items: DataItemVi
             : t("detail.timeAlone"),
           children: (
             <>
-              <Said content={event.content} values={event.values} items={[...detail.application.items, ...items]} />
+              <Said event={event} items={[...detail.application.items, ...items]} />
               {event.dueAt ? (
                 <p className="small soft">{t("event.dueSet", { date: format.dateTime(event.dueAt, "date") })}</p>
               ) : null}
@@ -79,15 +79,8 @@ function Opinions({ detail, nameOf }: { detail: CaseDetail; nameOf: (kind: Actor
 }
 
 /** What was said with an act: the reason, the sources, the scope, and the terms of a grant. */
-function Said({
-  content,
-  values,
-  items,
-}: {
-  content: ActContentInput;
-  values: CaseDetail["events"][number]["values"];
-  items: Items;
-}) {
+function Said({ event, items }: { event: CaseDetail["events"][number]; items: Items }) {
+  const { content, values, daysIn } = event;
   const words = useFieldWords();
   const t = useTranslations("cases.content");
   const text = useText();
@@ -96,6 +89,8 @@ function Said({
     const item = items.find((one) => one.name === name);
     return item ? text(item.label) : name;
   };
+  const inUnit = (length: string, unit: Text | null) =>
+    unit ? common("length", { length, unit: text(unit) }) : length;
   const { reason, legalBasis, scope, purpose, missingItems, storageConsent, grant } = content;
   const lines: [string, ReactNode][] = [];
   if (reason) lines.push([t("reason"), reason]);
@@ -125,8 +120,9 @@ function Said({
   }
   const storage = storageConsent ?? grant?.storageAllowed;
   if (storage !== undefined) lines.push([t(storage ? "storageYes" : "storageNo"), null]);
-  if (content.extensionDays) lines.push([t("extensionDays"), String(content.extensionDays)]);
-  for (const { field, value } of values) lines.push([text(field.title), words(field, value)]);
+  if (content.extensionDays) lines.push([t("extensionDays"), inUnit(String(content.extensionDays), daysIn)]);
+  for (const { field, value, unit } of values)
+    lines.push([text(field.title), inUnit(words(field, value), unit ?? null)]);
   if (lines.length === 0) return null;
   return (
     <dl className="said">

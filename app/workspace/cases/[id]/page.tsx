@@ -5,6 +5,7 @@ import { cache } from "react";
 import { BasisTag } from "@/app/components/basis-tag";
 import { OutcomeTag } from "@/app/components/cases/outcome-tag";
 import { readsFromOutside } from "@/app/components/frame/staff";
+import { Quoted } from "@/app/components/instrument-facts";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { PrintButton } from "@/app/components/print-button";
@@ -54,6 +55,11 @@ export default async function CasePage({ params }: { params: Params }) {
         extra={<PrintButton />}
       />
       <div className="stack">
+        {detail.precedence ? (
+          <p className="notice-box" role="note">
+            {t("detail.precedence")} <Quoted rule={detail.precedence} />
+          </p>
+        ) : null}
         <Standing detail={detail} now={new Date()} />
         <Related detail={detail} />
         {detail.procedure.id === "opening.application" ? (

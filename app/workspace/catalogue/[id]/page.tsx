@@ -12,6 +12,7 @@ import { When } from "@/app/components/when";
 import { readWords } from "@/app/components/words";
 import { inLanguage } from "@/app/i18n/text";
 import { EntryItems, OpenItems } from "@/app/workspace/catalogue/[id]/entry-items";
+import { EntryParticulars } from "@/app/workspace/catalogue/[id]/entry-particulars";
 import { EntryProcedures } from "@/app/workspace/catalogue/[id]/entry-procedures";
 import { EntryUsers } from "@/app/workspace/catalogue/[id]/entry-users";
 import { AccessTag } from "@/app/workspace/catalogue/entry-result";
@@ -47,6 +48,7 @@ export default async function EntryPage({ params }: { params: Params }) {
         <Standing entry={entry} />
         <Access entry={entry} />
         <About facts={await factsOf(entry, words)} />
+        <EntryParticulars entry={entry} />
         <EntryItems items={entry.items} />
         <EntryProcedures entryId={entry.id} />
         {entry.users ? <EntryUsers entryId={entry.id} users={entry.users} /> : null}
