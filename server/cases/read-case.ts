@@ -1,6 +1,7 @@
 import type { ApplicationValue, CaseApplication, CaseDetail, CaseEventView } from "@/server/cases/case.schema";
 import { type CaseFile, openCaseFile } from "@/server/cases/case-file";
 import { dueView } from "@/server/cases/due";
+import { filerSides } from "@/server/cases/filing";
 import { replay, type Step } from "@/server/cases/replay";
 import { actsFor, factsOf } from "@/server/cases/rules";
 import { waitingNames } from "@/server/cases/seat";
@@ -54,6 +55,7 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     opinions: opinions(file, steps),
     acts: actsOf(file, scope.now),
     disputeOffer: disputeOffer(scope, file),
+    followOffer: followOffer(scope, file),
     end: end ? { ...cited(end), id: end.id, title: end.title, outcome: end.outcome } : null,
     decidedAt: stored.decidedAt,
     decidedOnTime: stored.decidedOnTime,
@@ -165,6 +167,26 @@ function disputeOffer({ now }: Scope, { stored, book, procedure, sides }: CaseFi
     title: filing.title,
     causes: follows.causes,
     fields: filing.application,
+  };
+}
+
+/** What else may be begun after this end, by the law of today: a new rectification where one was not obeyed. */
+function followOffer({ actor, now }: Scope, { stored, book, procedure }: CaseFile): CaseDetail["followOffer"] {
+  const follows = procedure.ends.find(({ id }) => id === stored.endId)?.follows;
+  if (!follows || follows.automatic || follows.procedure.endsWith(".dispute")) return null;
+  const next = book
+    .on(now)
+    .procedures()
+    .find(({ id }) => id === follows.procedure);
+  if (!next || !filerSides(next, actor).some((side) => follows.by.includes(side))) return null;
+  const { about } = next;
+  return {
+    ...cited(follows),
+    procedure: next.id,
+    title: next.filing.title,
+    causes: follows.causes,
+    about:
+      about === "department" ? { departmentId: stored.provider.id } : stored.entry ? { entryId: stored.entry.id } : {},
   };
 }
 

@@ -175,7 +175,7 @@ function extended(stage: Stage, supplement: Supplement, view: PolicyView, law?: 
 
 function buildEnd(end: EndEntry, law?: Text): End {
   const { id, title, outcome, grants, outreach, follows } = end;
-  const { procedure, by, automatic, causes } = follows ?? {};
+  const { procedure, by, automatic, fields, causes } = follows ?? {};
   return {
     ...citation(end, law),
     id,
@@ -183,7 +183,9 @@ function buildEnd(end: EndEntry, law?: Text): End {
     outcome,
     grants,
     outreach,
-    ...(follows && { follows: { ...citation(follows, law), procedure, by, automatic, causes } as End["follows"] }),
+    ...(follows && {
+      follows: { ...citation(follows, law), procedure, by, automatic, fields, causes } as End["follows"],
+    }),
   } as End;
 }
 
@@ -240,7 +242,8 @@ function buildAct(act: ActEntry, ends: End[], view: PolicyView, law?: Text): Act
     markedBy: act.marked_by,
     alone: false,
     early: act.early ?? false,
-    late: act.late ?? false,
+    late: act.late !== undefined,
+    lateAfter: typeof act.late === "string" ? act.late : null,
   };
 }
 
@@ -262,6 +265,7 @@ const BARE = {
   alone: true,
   early: true,
   late: false,
+  lateAfter: null,
 } satisfies Partial<Act>;
 
 function withReturn(stage: Stage, completion: Completion): Stage {

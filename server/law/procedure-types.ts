@@ -149,6 +149,8 @@ export interface Act extends Citation {
   early: boolean;
   /** May be done only once the period has run out (the next rung after a limit that passed). */
   late: boolean;
+  /** The former stage whose period has to have run out, where it is not this stage's own. */
+  lateAfter: string | null;
 }
 
 /** Which field of a form states the civil day on which a clock started; where the act marks it too, the later counts. */
@@ -246,6 +248,8 @@ export interface FollowUp extends Citation {
   /** Who may open it; when `automatic`, it opens with the end itself in the requester's name. */
   by: ActorKind[];
   automatic: boolean;
+  /** What its form says from the start, by field id. */
+  fields: Record<string, string>;
   causes: Text;
 }
 

@@ -257,14 +257,20 @@ function reachedBySilence(procedure: Procedure, stage: string) {
 function limitFlaws(stage: Stage, procedure: Procedure): Flaw[] {
   const { id, clock, acts, expiry, extension } = stage;
   const at = ["stages", `#${id}`];
+  const clocked = (stageId: string) => procedure.stages.some((one) => one.id === stageId && one.clock);
   const flaws: Flaw[] = Object.values(acts)
-    .filter(({ late }) => late && !clock)
+    .filter(({ late, lateAfter }) => late && !clocked(lateAfter ?? id))
     .map((act) => ({
       place: [...at, "acts", `#${act.id}`, "late"],
-      sentence: {
-        zh: `环节“${id}”的“${act.id}”须待期满后办理，但该环节没有期限（clock）`,
-        en: `act "${act.id}" of stage "${id}" waits for a period, but no clock runs there`,
-      },
+      sentence: act.lateAfter
+        ? {
+            zh: `环节“${id}”的“${act.id}”须待环节“${act.lateAfter}”期满后办理，但没有这样的环节或者它没有期限（clock）`,
+            en: `act "${act.id}" of stage "${id}" waits for the period of stage "${act.lateAfter}", which has no clock`,
+          }
+        : {
+            zh: `环节“${id}”的“${act.id}”须待期满后办理，但该环节没有期限（clock）`,
+            en: `act "${act.id}" of stage "${id}" waits for a period, but no clock runs there`,
+          },
     }));
   if (clock?.chosen) {
     const stated = fieldsOf(procedure).filter((field) => field.id === clock.chosen);

@@ -48,7 +48,7 @@ export function actsFor(
       acceptedBasis,
       effect,
       causes,
-      notBefore: allowedFrom(act, state.clock),
+      notBefore: allowedFrom(act, state),
       ...longest(act, stage),
     });
   }

@@ -84,6 +84,7 @@ function file(procedure: Procedure, state: CaseState | null, event: Filed, calen
     waitingOn: [],
     opinions: [],
     clock: null,
+    limits: {},
     paused: null,
     round: 1,
     values: {},
@@ -128,8 +129,9 @@ function isExtension({ effect }: Act): boolean {
 }
 
 /** A minimum period must have run out first, and the next rung waits for the limit of the one before it. */
-function refuseEarly(chosen: Act, { clock }: CaseState, { at }: Acted): void {
-  const notBefore = allowedFrom(chosen, clock);
+function refuseEarly(chosen: Act, state: CaseState, { at }: Acted): void {
+  const { clock } = state;
+  const notBefore = allowedFrom(chosen, state);
   if (!notBefore || at.getTime() >= notBefore.getTime()) return;
   throw new CaseRuleError("TOO_EARLY", `${chosen.id} is allowed from ${notBefore.toISOString()}`, {
     act: chosen.id,

@@ -40,8 +40,12 @@ export function openClock(stage: Stage, state: CaseState, calendar: Calendar): O
 }
 
 /** The instant from which an act is allowed while this clock runs; null = at once. */
-export function allowedFrom({ early, late }: Act, clock: OpenClock | null): Date | null {
-  if (late) return clock?.deadline ? earliestAfter(clock.deadline) : null;
+export function allowedFrom(
+  { early, late, lateAfter }: Act,
+  { clock, limits }: Pick<CaseState, "clock" | "limits">,
+): Date | null {
+  const limit = lateAfter ? limits[lateAfter] : clock?.deadline;
+  if (late) return limit ? earliestAfter(limit) : null;
   return early ? null : (clock?.notBefore ?? null);
 }
 

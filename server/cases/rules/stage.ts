@@ -46,8 +46,9 @@ export function enter(
   }
   const waitingOn = actorsOf(stage, facts);
   const clock = openClock(stage, state, calendar);
+  const limits = state.clock?.deadline ? { ...state.limits, [state.clock.stage]: state.clock.deadline } : state.limits;
   return {
-    state: { ...state, stage: stage.id, waitingOn, opinions: [], clock },
+    state: { ...state, stage: stage.id, waitingOn, opinions: [], clock, limits },
     effects: [{ type: "stage-entered", stage: stage.id, waitingOn, clock }],
   };
 }

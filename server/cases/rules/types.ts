@@ -113,6 +113,8 @@ export interface CaseState {
   waitingOn: ActorKind[];
   opinions: Opinion[];
   clock: OpenClock | null;
+  /** Last days of the stages that the case has left, by stage: a next rung may wait for one of them. */
+  limits: Record<string, Deadline>;
   /** A clock that stands still while the application is completed. */
   paused: { stage: string; clock: OpenClock; at: Date } | null;
   /** 1 on filing, one more with every resubmission. */

@@ -81,7 +81,10 @@ const actSchema = reasonGiven(
     marks,
     marked_by: markedBy,
     early: z.literal(true).optional().describe("May be done while a minimum period still runs"),
-    late: z.literal(true).optional().describe("May be done only once the period has run out"),
+    late: z
+      .union([z.literal(true), identifier])
+      .optional()
+      .describe("May be done only once the period has run out: this stage's own, or that of the former stage named"),
   }),
 );
 
@@ -145,6 +148,7 @@ const followUpSchema = reasonGiven(
     procedure: z.string().min(1),
     by: actors,
     automatic: z.boolean().default(false),
+    fields: z.record(identifier, z.string().min(1)).default({}).describe("What its form says from the start"),
     causes: textSchema,
     ...citationFields,
   }),

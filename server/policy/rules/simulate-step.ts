@@ -176,6 +176,7 @@ function open(procedure: Procedure, stage: Stage, question: StepQuestion, calend
     waitingOn: [],
     opinions: [],
     clock: null,
+    limits: {},
     paused: null,
     round: 1,
     values: chosen && chosenDays !== undefined ? { [chosen]: String(chosenDays) } : {},
