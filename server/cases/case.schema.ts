@@ -220,6 +220,8 @@ export interface CaseStageLine extends Citation {
   enteredAt: Date | null;
   /** Why it was or will be skipped. */
   note: Text | null;
+  /** Of a step that the superior law added: the article of the city's own text, which has none such. */
+  beside: Citation | null;
 }
 
 export interface CaseEventView {

@@ -100,31 +100,76 @@ function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Pro
 function supplemented(own: Procedure, supplement: Supplement, view: PolicyView): Procedure {
   const law = view.national?.short;
   const { from } = supplement;
-  const ends = [...own.ends, ...supplement.ends.map((end) => buildEnd(end, law))];
+  const rungs = supplement.rungs.filter((rung) => lacks(rung, view));
+  const added = [...supplement.ends, ...rungs.flatMap((rung) => rung.ends)];
+  const ends = [...own.ends, ...added.map((end) => buildEnd(end, law))];
   const build = (stage: StageEntry) => buildStage(stage, from, ends, view, law);
-  const signOff = supplement.before_filing && "stage" in own.filing.to ? build(supplement.before_filing) : null;
+  const rise = (rung: Rung): Stage => ({ ...build(rung.stage), beside: ownWord(rung, view) });
+  const first = rungs.find((rung) => rung.first);
+  const before = first ? rise(first) : supplement.before_filing && build(supplement.before_filing);
+  const signOff = before && "stage" in own.filing.to ? before : null;
   // Data taken directly is there to be taken: nobody consents, so nobody delivers later.
   const delivery = supplement.before_grant && "stage" in own.filing.to ? build(supplement.before_grant) : null;
   const granting = own.ends.find(({ grants }) => grants);
-  let stages = own.stages.map((stage) => extended(stage, supplement, view, law));
+  let stages = own.stages.map((stage) => seated(extended(stage, supplement, view, law), supplement, law));
+  for (const rung of rungs) {
+    if (rung.instead_of) stages = [...stages.map((stage) => onRung(stage, rung, own.ends, law)), rise(rung)];
+  }
   if (delivery && granting) {
     stages = [
       ...stages.map((stage) => throughDelivery(stage, delivery.id, granting.id)),
       reaching(delivery, granting.id),
     ];
   }
-  const first: Target = own.filing.to;
+  const to: Target = own.filing.to;
   const filing = signOff ? { ...own.filing, to: { stage: signOff.id }, marks: [], markedBy: {} } : own.filing;
   return {
     ...own,
     filing,
-    stages: signOff ? [asFiling(signOff, first, own), ...stages] : stages,
+    stages: signOff ? [asFiling(signOff, to, own), ...stages] : stages,
     ends,
     resubmission: own.resubmission && {
       ...own.resubmission,
       times: supplement.returned_once ? { ...citation(supplement.returned_once, law), value: 1, from } : null,
     },
   };
+}
+
+type Rung = Supplement["rungs"][number];
+
+/** Whether the city's own text has no such rung. */
+function lacks({ rung, of }: Rung, view: PolicyView): boolean {
+  const own = view.own<string[]>(of);
+  return !isStipulated(own) || !own.value.includes(rung);
+}
+
+/** Where the city's own text would have had it. */
+function ownWord({ of }: Rung, view: PolicyView): Citation {
+  const { article, basis, reason } = view.own(of);
+  return { article, basis, ...(reason && { reason }) };
+}
+
+/** What would have ended without an outcome goes on to the rung that the superior law provides. */
+function onRung(stage: Stage, { instead_of, stage: next, causes, marks }: Rung, ends: End[], law?: Text): Stage {
+  const over = new Set(ends.filter(({ outcome }) => outcome === instead_of).map(({ id }) => id));
+  const acts = mapActs(stage.acts, (act) =>
+    "end" in act.to && over.has(act.to.end)
+      ? {
+          ...act,
+          ...citation(next, law),
+          to: { stage: next.id },
+          marks: [...new Set([...act.marks, ...marks])],
+          causes: causes ?? act.causes,
+        }
+      : act,
+  );
+  return { ...stage, acts };
+}
+
+/** Whose office sits, where the city's own text takes the provider's level and the superior law a higher one. */
+function seated(stage: Stage, { seat, from }: Supplement, law?: Text): Stage {
+  if (!seat || stage.seat?.value !== "provider-region") return stage;
+  return { ...stage, seat: { ...citation(seat, law), value: seat.value, from } };
 }
 
 /** The acts of the sign-off that file the application do what the filing itself would have done. */
@@ -210,6 +255,7 @@ function buildStage(stage: StageEntry, from: string, ends: End[], view: PolicyVi
       causes: skip.causes,
     })),
     extension: null,
+    beside: null,
     expiry: stage.on_expiry
       ? {
           ...citation(stage.on_expiry, law),
@@ -298,6 +344,7 @@ function completionStage(completion: Completion, filers: ActorKind[]): Stage {
     clock: null,
     skips: [],
     extension: null,
+    beside: null,
     expiry: null,
     acts: {},
   };

@@ -224,6 +224,8 @@ export interface Stage extends Citation {
   /** The first that holds on entering takes the case past this stage. */
   skips: Skip[];
   extension: StageExtension | null;
+  /** What the city's own text has of a step that the superior law added: its article, and that it is silent. */
+  beside: Citation | null;
   /** Null where silence decides nothing. */
   expiry: Expiry | null;
   /** By act id, in the order to be offered. */

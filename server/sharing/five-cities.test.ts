@@ -83,10 +83,11 @@ describe("抚顺", () => {
       caseId,
       fields: { reason: "请主管部门协调" },
     });
-    expect(dispute.waitingOn).toEqual(["authority"]);
+    expect(dispute.waitingOn, "809 art. 28: they negotiate first").toEqual(["requester", "provider"]);
     await expect(
       asks.does(openDispute, { idempotencyKey: randomUUID(), caseId, fields: { reason: "也请协调" } }),
     ).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await act(asks, dispute.caseId, "fail", { reason: "协商不成" })).toMatchObject({ waitingOn: ["authority"] });
     const settled = await act(authority, dispute.caseId, "settle-share", { ...consent, reason: "履职必需" });
     expect(settled.outcome).toBe("settled");
     expect(await grantOf(settled.grantId)).toMatchObject({
@@ -130,6 +131,7 @@ describe("抚顺", () => {
       caseId,
       fields: { reason: "履职必需" },
     });
+    await act(county, dispute.caseId, "fail", { reason: "协商不成" });
     expect((await asks.asks(readCase, { caseId: dispute.caseId })).waitingOn[0]?.name.zh).toBe("抚顺市大数据管理局");
     await expect(act(countyAuthority, dispute.caseId, "settle-refusal", { reason: "维持" })).rejects.toMatchObject({
       code: "FORBIDDEN",
@@ -361,8 +363,12 @@ describe("乐山", () => {
       const differed = await act(second, caseId, "refuse", { reason: "超出范围" });
       expect(differed).toMatchObject({ outcome: "disputed", grantId: null, disputeId: expect.any(String) });
       const dispute = await asks.asks(readCase, { caseId: differed.disputeId ?? "" });
-      expect(dispute).toMatchObject({ parent: { id: caseId }, waitingOn: [{ kind: "authority" }] });
+      expect(dispute).toMatchObject({
+        parent: { id: caseId },
+        waitingOn: [{ kind: "requester" }, { kind: "provider" }],
+      });
       expect(dispute.events[0]).toMatchObject({ type: "filed", actedAs: "requester" });
+      await act(gives, dispute.id, "fail", { reason: "协商不成" });
       const other = await official(database, "leshan", "digital-economy", "authority_officer");
       await act(other, dispute.id, "fail", { reason: "协调不成" });
       const decided = await act(government, dispute.id, "decide-share", { ...consent, reason: "决定共享" });

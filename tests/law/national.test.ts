@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { seatOf } from "@/server/cases/seat";
 import { loadTenants, PARAMETERS, type ParameterKey } from "@/server/law";
-import { viewOf } from "./cases";
+import { bookOf, CaseDriver, CITIES, viewOf } from "./cases";
 
 const { books, national } = loadTenants();
 
@@ -105,5 +106,69 @@ describe("the cities' own answers to the national steps", () => {
     expect(viewOf("shuozhou").value("use.violation.ladder")).toMatchObject({ value: ["revoke"], article: "27" });
     expect(viewOf("leshan").value("service.termination.filed")).toMatchObject({ value: true, article: "15" });
     expect(viewOf("leshan").value("service.termination.negotiated").value).toBe("not-stipulated");
+  });
+});
+
+describe("the ladder of a dispute under article 28", () => {
+  const disputeOf = (city: string, date = "2026-03-02") => viewOf(city, date).procedure("sharing.dispute");
+  const opened = (city: string, date?: string) => new CaseDriver(disputeOf(city, date)).files();
+
+  it.each(CITIES)("%s: negotiation, then the authority, then the government, each rung once", (city) => {
+    const driven = opened(city);
+    expect(driven.state).toMatchObject({ stage: "negotiation", waitingOn: ["requester", "provider"] });
+    expect(driven.acts("requester", "fail").state).toMatchObject({ stage: "coordination", waitingOn: ["authority"] });
+    expect(driven.acts("authority", "fail").state).toMatchObject({ stage: "decision", waitingOn: ["government"] });
+    expect(driven.acts("government", "decide-share").effects).toContain("grant");
+    expect(driven.procedure.stages.map(({ id }) => id)).toEqual(["negotiation", "coordination", "decision"]);
+  });
+
+  it.each(CITIES)("%s: an agreement of the two sides grants, and an accepted refusal ends it", (city) => {
+    expect(opened(city).acts("provider", "agree").effects).toContain("grant");
+    const refused = opened(city).acts("requester", "accept-refusal");
+    expect(refused.effects).not.toContain("grant");
+    expect(disputeOf(city).ends.find(({ id }) => id === refused.state?.end)?.outcome).toBe("settled");
+  });
+
+  it.each([
+    ["fushun", ["negotiation", "decision"], "21"],
+    ["shuozhou", ["decision"], "15(三)"],
+    ["hefei-etdz", ["negotiation", "decision"], "14"],
+    ["leshan", ["negotiation"], "18"],
+    ["chongqing", ["negotiation", "decision"], "19"],
+  ])("%s: adds the rungs that its own text lacks, with both articles", (city, added, article) => {
+    const brought = disputeOf(city).stages.filter(({ instrument }) => instrument);
+    expect(brought.map(({ id }) => id)).toEqual(added);
+    for (const stage of brought)
+      expect(stage).toMatchObject({
+        article: "28",
+        instrument: { zh: "国务院令第809号" },
+        beside: { article },
+      });
+    for (const stage of disputeOf(city).stages.filter(({ id }) => !added.includes(id)))
+      expect(stage.beside, stage.id).toBeNull();
+  });
+
+  it.each(CITIES)("%s: lets the common superior coordinate across levels, and the same level otherwise", (city) => {
+    const book = bookOf(city);
+    const stages = disputeOf(city).stages.filter(({ seat }) => seat);
+    expect(stages).toHaveLength(2);
+    const own = book.city.regionCode;
+    const county = book.departments.find(({ region, kind }) => region !== own && kind === "authority")?.region;
+    for (const stage of stages) {
+      expect(seatOf(book, stage, { regionId: own, requesterRegionId: own }), stage.id).toBe(own);
+      if (!county) continue;
+      expect(seatOf(book, stage, { regionId: county, requesterRegionId: own }), stage.id).toBe(own);
+      if (stage.id === "coordination")
+        expect(seatOf(book, stage, { regionId: county, requesterRegionId: county })).toBe(county);
+    }
+  });
+
+  it("binds from August 2025 and in a city run as its text is written not at all", () => {
+    expect(opened("fushun", "2025-07-31").state?.stage).toBe("coordination");
+    expect(opened("fushun", "2025-08-01").state?.stage).toBe("negotiation");
+    const written = bookOf("chongqing").asWritten().on("2026-03-02").procedure("sharing.dispute");
+    const driven = new CaseDriver(written).files();
+    expect(driven.state?.stage).toBe("coordination");
+    expect(driven.acts("authority", "fail").state?.end).toBe("not-settled");
   });
 });

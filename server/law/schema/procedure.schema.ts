@@ -88,6 +88,10 @@ const actSchema = reasonGiven(
   }),
 );
 
+const seatSchema = reasonGiven(
+  z.strictObject({ value: z.enum(["city", "provider-region", "higher-of-parties"]), ...citationFields }),
+);
+
 const clockSchema = z.strictObject({
   start,
   within: parameterKey,
@@ -129,9 +133,7 @@ export const stageSchema = reasonGiven(
     joint: z.literal(true).optional().describe("All actors must act"),
     disagreement: targetSchema.optional().describe("Where a joint stage leads when the actors differ"),
     only_when: z.partialRecord(z.enum(ACTOR_KINDS), conditionSchema).default({}),
-    seat: reasonGiven(
-      z.strictObject({ value: z.enum(["city", "provider-region", "higher-of-parties"]), ...citationFields }),
-    ).optional(),
+    seat: seatSchema.optional(),
     clock: clockSchema.optional(),
     skip: z
       .union([skipSchema.transform((one) => [one]), z.array(skipSchema)])
@@ -237,6 +239,25 @@ const absentEntrySchema = reasonGiven(
 export const procedureSchema = datedEntries(z.union([procedureEntrySchema, absentEntrySchema]));
 
 /**
+ * One rung of a ladder: a stage that comes before everything else, or in the place of an end. In its acts
+ * `{ stage: filed }` stands for where the city's own filing would have gone.
+ */
+const rungSchema = z
+  .strictObject({
+    rung: z.string().min(1).describe("The choice that stands for it"),
+    of: parameterKey.describe("Value that says which rungs the city's own text has"),
+    first: z.literal(true).optional().describe("It comes before everything that the city's text provides"),
+    instead_of: z.enum(OUTCOMES).optional().describe("It takes the place of the ends with this outcome"),
+    causes: textSchema.optional().describe("What an act causes that leads here instead of to such an end"),
+    marks,
+    stage: stageSchema,
+    ends: z.array(endSchema).default([]),
+  })
+  .refine(({ first, instead_of }) => (first === undefined) !== (instead_of === undefined), {
+    error: says("须写明 first 或者 instead_of 之一", "says either first or instead_of"),
+  });
+
+/**
  * What the superior law adds to a city's procedure from a day on, where the city's text is silent: a stage before the
  * filing takes effect, one between consent and grant, extensions by the keys of the clocks they prolong. In an act,
  * `{ stage: filed }` and `{ end: reached }` stand for where the city's own procedure would have gone.
@@ -247,6 +268,10 @@ export const supplementSchema = reasonGiven(
     ...citationFields,
     before_filing: stageSchema.optional(),
     before_grant: stageSchema.optional(),
+    rungs: z.array(rungSchema).default([]).describe("Steps of a ladder, each where the city's own text lacks it"),
+    seat: seatSchema
+      .optional()
+      .describe("Whose office sits, where the city's own text would take the provider's level"),
     ends: z.array(endSchema).default([]),
     extensions: z
       .array(z.strictObject({ clocks: z.array(parameterKey).min(1), extension: extensionSchema }))
