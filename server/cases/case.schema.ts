@@ -328,6 +328,8 @@ export interface CaseDetail {
   acts: CaseAct[];
   disputeOffer: DisputeOffer | null;
   followOffer: FollowOffer | null;
+  /** The grant that the case is about, as far as the reader may see it; `grantId` is one that the case made. */
+  aboutGrantId: string | null;
   end: (Citation & { id: string; title: Text; outcome: Outcome }) | null;
   decidedAt: Date | null;
   decidedOnTime: boolean | null;
@@ -357,6 +359,7 @@ const filing = {
   procedure: z.enum(PROCEDURE_IDS),
   entryId: z.uuid().optional(),
   departmentId: z.uuid().optional(),
+  grantId: z.uuid().optional(),
   as: z.enum(ACTOR_KINDS).optional(),
 };
 export const startFilingInput = z.strictObject({
@@ -375,7 +378,7 @@ export const fileProcedureInput = z.strictObject({
 });
 export type FileProcedureInput = z.output<typeof fileProcedureInput>;
 
-export const listProceduresInput = z.strictObject({ entryId: z.uuid().optional() });
+export const listProceduresInput = z.strictObject({ entryId: z.uuid().optional(), grantId: z.uuid().optional() });
 export const filingChoicesInput = z.strictObject({ about: z.enum(["department", "own-entry"]) });
 
 /** A procedure that this person may begin. */

@@ -70,6 +70,7 @@ export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promis
     entryId: stored.entry?.id ?? null,
     application: move.application,
     values: advanced.state.values,
+    reason: move.content.reason,
   });
   const disputeId = await openDisputeByItself(scope, file, advanced);
   const accepted = advanced.state.milestones.accepted?.getTime() === at.getTime();

@@ -56,6 +56,7 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     acts: actsOf(file, scope.now),
     disputeOffer: disputeOffer(scope, file),
     followOffer: followOffer(scope, file),
+    aboutGrantId: stored.application.grantId ?? null,
     end: end ? { ...cited(end), id: end.id, title: end.title, outcome: end.outcome } : null,
     decidedAt: stored.decidedAt,
     decidedOnTime: stored.decidedOnTime,

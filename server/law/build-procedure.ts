@@ -37,22 +37,23 @@ const REACHED = "reached";
 /**
  * Resolves one dated edition of a procedure against the values of its date, so that the engine needs nothing else. Where
  * the city is run under the stricter of two rules, the national limits and steps of that date come in.
+ * @param law the instrument that provides it, where it is not the city's own
  */
-export function buildProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Procedure {
-  const own = cityProcedure(id, entry, view);
+export function buildProcedure(id: string, entry: ProcedureEntry, view: PolicyView, law?: Text): Procedure {
+  const own = editionOf(id, entry, view, law);
   const supplement = view.supplement(id);
   return supplement ? supplemented(own, supplement, view) : own;
 }
 
-function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Procedure {
-  const ends = entry.ends.map((end) => buildEnd(end));
-  const stages = entry.stages.map((stage) => buildStage(stage, entry.from, ends, view));
+function editionOf(id: string, entry: ProcedureEntry, view: PolicyView, law?: Text): Procedure {
+  const ends = entry.ends.map((end) => buildEnd(end, law));
+  const stages = entry.stages.map((stage) => buildStage(stage, entry.from, ends, view, law));
   const { filing, completion, withdrawal } = entry;
   const returnable = stages.map((stage) =>
-    completion?.stages.includes(stage.id) ? withReturn(stage, completion) : stage,
+    completion?.stages.includes(stage.id) ? withReturn(stage, completion, law) : stage,
   );
   return {
-    ...citation(entry),
+    ...citation(entry, law),
     id,
     city: view.city.id,
     title: entry.title,
@@ -60,20 +61,21 @@ function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Pro
     about: entry.about,
     sides: entry.sides,
     filing: {
-      ...citation(filing),
+      ...citation(filing, law),
       title: filing.title,
       by: filing.by,
       to: filing.to,
       marks: filing.marks,
       markedBy: filing.marked_by,
+      outreach: filing.outreach,
       causes: filing.causes,
-      application: filing.application.map((field) => buildField(field)),
+      application: filing.application.map((field) => buildField(field, law)),
     },
-    stages: completion ? [...returnable, completionStage(completion, filing.by)] : returnable,
+    stages: completion ? [...returnable, completionStage(completion, filing.by, law)] : returnable,
     ends,
     withdrawal: withdrawal
       ? {
-          ...citation(withdrawal),
+          ...citation(withdrawal, law),
           title: withdrawal.title,
           to: withdrawal.to,
           stages: withdrawal.stages ?? null,
@@ -82,7 +84,7 @@ function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Pro
       : null,
     resubmission: completion
       ? {
-          ...citation(completion),
+          ...citation(completion, law),
           title: completion.resubmit,
           from: COMPLETION_STAGE,
           to: completion.to,
@@ -92,7 +94,7 @@ function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Pro
           times: null,
         }
       : null,
-    overdue: { ...citation(entry.overdue), causes: entry.overdue.causes },
+    overdue: { ...citation(entry.overdue, law), causes: entry.overdue.causes },
   };
 }
 
@@ -314,8 +316,8 @@ const BARE = {
   lateAfter: null,
 } satisfies Partial<Act>;
 
-function withReturn(stage: Stage, completion: Completion): Stage {
-  const source = citation(completion);
+function withReturn(stage: Stage, completion: Completion, law?: Text): Stage {
+  const source = citation(completion, law);
   const act: Act = {
     ...BARE,
     ...source,
@@ -331,9 +333,9 @@ function withReturn(stage: Stage, completion: Completion): Stage {
 }
 
 /** Whoever filed completes. */
-function completionStage(completion: Completion, filers: ActorKind[]): Stage {
+function completionStage(completion: Completion, filers: ActorKind[], law?: Text): Stage {
   return {
-    ...citation(completion),
+    ...citation(completion, law),
     id: COMPLETION_STAGE,
     title: completion.title,
     actors: filers,

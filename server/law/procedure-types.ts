@@ -105,7 +105,8 @@ export type ActEffect =
  * What an act or an end does beyond its case; the capability it names does it in the same transaction.
  * `retire-entry` takes the data off, `announce-retirement` tells its consumers, `publish-entry` puts a change in force,
  * `open-entry` and `close-entry` change the opening, `suspend-opening` and `resume-opening` interrupt it,
- * `keep-entry` takes an announced retirement back, `register-applicant` enters the public register, `suspend-grants` and `end-grants` stop a consumer.
+ * `keep-entry` takes an announced retirement back, `register-applicant` enters the public register; `suspend-grants`,
+ * `resume-grants` and `end-grants` stop a consumer's grant, let it be used again, and end it.
  */
 export const CASE_OUTREACH = [
   "publish-entry",
@@ -288,6 +289,7 @@ export interface Filing extends Citation {
   to: Target;
   marks: ClockStart[];
   markedBy: MarkedBy;
+  outreach: CaseOutreach[];
   application: ApplicationField[];
   causes: Text;
 }
@@ -306,7 +308,7 @@ export interface Resubmission extends Citation {
 }
 
 /** What a case is about. */
-export const CASE_SUBJECTS = ["entry", "own-entry", "department", "none"] as const;
+export const CASE_SUBJECTS = ["entry", "own-entry", "department", "grant", "none"] as const;
 export type CaseSubject = (typeof CASE_SUBJECTS)[number];
 
 /** A procedure as it stands on one date: everything the engine needs, no reference left open. */
@@ -318,7 +320,7 @@ export interface Procedure extends Citation {
   on: CivilDate;
   /** What the sides are called here, where "requester" and "provider" would mislead. */
   sides: Partial<Record<ActorKind, Text>>;
-  /** What the case is about: an entry of the catalogue, another department, or neither. */
+  /** What the case is about: an entry of the catalogue, another department, a grant, or none of them. */
   about: CaseSubject;
   filing: Filing;
   stages: Stage[];
@@ -347,6 +349,7 @@ export const PROCEDURE_IDS = [
   "opening.operation",
   "opening.report",
   "rectification",
+  "use.misuse",
   "report.annual",
 ] as const;
 export type ProcedureId = (typeof PROCEDURE_IDS)[number];

@@ -95,7 +95,9 @@ function file(procedure: Procedure, state: CaseState | null, event: Filed, calen
     lastAt: event.at,
     version: 1,
   };
-  return enter(procedure, opened, filing.to, calendar);
+  const entered = enter(procedure, opened, filing.to, calendar);
+  const outreach = filing.outreach.map((each): CaseEffect => ({ type: "outreach", outreach: each }));
+  return { state: entered.state, effects: [...outreach, ...entered.effects] };
 }
 
 function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Calendar, recorded: boolean): Advanced {

@@ -176,6 +176,7 @@ const filingSchema = reasonGiven(
     to: targetSchema,
     marks,
     marked_by: markedBy,
+    outreach,
     application: z.array(fieldSchema).min(1),
     causes: textSchema,
   }),
@@ -282,6 +283,11 @@ export const supplementSchema = reasonGiven(
 
 export const supplementsSchema = z.strictObject(
   Object.fromEntries(PROCEDURE_IDS.map((id) => [id, datedEntries(supplementSchema).optional()])),
+);
+
+/** Procedures of the superior law itself; they run where a city's text has none of that kind. */
+export const nationalProceduresSchema = z.strictObject(
+  Object.fromEntries(PROCEDURE_IDS.map((id) => [id, datedEntries(procedureEntrySchema).optional()])),
 );
 
 export type ProcedureEntry = z.output<typeof procedureEntrySchema>;

@@ -20,6 +20,7 @@ interface FilingFormProps {
   start: FilingStart;
   entryId?: string | undefined;
   departmentId?: string | undefined;
+  grantId?: string | undefined;
   /** Where the reader came from. */
   back: string;
 }
@@ -34,7 +35,7 @@ function askedWords({ fields, facts }: FilingStart, words: Record<string, string
 }
 
 /** What the law asks, each field with its article; afterwards the case's own page is the receipt. */
-export function FilingForm({ start, entryId, departmentId, back }: FilingFormProps) {
+export function FilingForm({ start, entryId, departmentId, grantId, back }: FilingFormProps) {
   const t = useTranslations("filing");
   const text = useText();
   const router = useRouter();
@@ -64,6 +65,7 @@ export function FilingForm({ start, entryId, departmentId, back }: FilingFormPro
       as: start.as,
       ...(entryId && { entryId }),
       ...(departmentId && { departmentId }),
+      ...(grantId && { grantId }),
       fields: askedWords(start, fields),
     });
   };

@@ -15,6 +15,7 @@ import { GrantScope } from "@/app/workspace/grants/[id]/grant-scope";
 import { GrantUse } from "@/app/workspace/grants/[id]/grant-use";
 import { ManageGrant } from "@/app/workspace/grants/[id]/manage-grant";
 import { RowPreview } from "@/app/workspace/grants/[id]/row-preview";
+import type { FileableProcedure } from "@/server/cases/case.schema";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 import type { GrantDetail } from "@/server/delivery/grant.schema";
 
@@ -55,7 +56,7 @@ export default async function GrantPage({ params }: { params: Params }) {
           />
         ) : null}
         {grant.use ? <GrantUse grantId={grant.id} use={grant.use} /> : null}
-        {may.suspend || may.resume || may.revoke ? <ManageGrant grant={grant} /> : null}
+        {may.suspend || may.resume || may.revoke ? <ManageGrant grant={grant} misuse={await misuseOf(grant)} /> : null}
         <GrantActs acts={grant.acts} />
       </div>
     </>
@@ -67,6 +68,12 @@ async function otherItems({ rowFilter, columns, entry }: GrantDetail): Promise<D
   const granted = new Set(columns.map(({ name }) => name));
   if (rowFilter.every(({ column }) => granted.has(column))) return [];
   return (await load((api) => api.catalogue.entry({ entryId: entry.id }))).items;
+}
+
+/** What the law has done about a misuse of it, where this person may begin that. */
+async function misuseOf({ id, may }: GrantDetail): Promise<FileableProcedure | null> {
+  if (!may.suspend) return null;
+  return (await load((api) => api.cases.procedures({ grantId: id })))[0] ?? null;
 }
 
 /** Why nothing can be read, when that is so. */
