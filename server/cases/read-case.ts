@@ -2,7 +2,7 @@ import type { ApplicationValue, CaseApplication, CaseDetail, CaseEventView } fro
 import { type CaseFile, openCaseFile } from "@/server/cases/case-file";
 import { dueView } from "@/server/cases/due";
 import { filerSides } from "@/server/cases/filing";
-import { replay, type Step } from "@/server/cases/replay";
+import { isGiven, replay, type Step } from "@/server/cases/replay";
 import { actsFor, factsOf } from "@/server/cases/rules";
 import { waitingNames } from "@/server/cases/seat";
 import { cited, stageLine } from "@/server/cases/stage-line";
@@ -51,7 +51,11 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     expiryRule: expiryRule(procedure, state.stage),
     overdueAt,
     missingItems: missingItems(file),
-    events: stored.events.map((event, index) => eventView(event, procedure, steps[index]?.stage ?? null)),
+    events: stored.events.flatMap((event, index) =>
+      isOthersDraft(scope, file, steps[index]) && !isGiven(steps, index)
+        ? []
+        : [eventView(event, procedure, steps[index])],
+    ),
     opinions: opinions(file, steps),
     acts: actsOf(file, scope.now),
     disputeOffer: disputeOffer(scope, file),
@@ -98,15 +102,24 @@ function missingItems({ stored, procedure, state }: CaseFile): string[] {
   return stored.events.findLast(({ content }) => content.missingItems)?.content.missingItems ?? [];
 }
 
-function eventView(event: StoredEvent, procedure: Procedure, stage: string | null): CaseEventView {
+function eventView(event: StoredEvent, procedure: Procedure, step: Step | undefined): CaseEventView {
+  const stage = step?.stage ?? null;
   const { seq, type, act, at, actedAs, person, department, dueAt } = event;
   const { application: _, attributes: __, automatic: ___, ...content } = event.content;
   const values = fieldsOf(procedure, stage, act).flatMap((field) => {
     const value = content.fields?.[field.id];
     return value ? [{ field, value }] : [];
   });
-  const title = titleOf(event, procedure, stage);
+  const named = titleOf(event, procedure, stage);
+  const proposed = step?.effects.some((effect) => effect.type === "proposed");
+  const title = proposed ? { zh: `拟${named.zh}，报负责人`, en: `${named.en}, put before the head` } : named;
   return { seq, type, act, title, at, actedAs, person, department, content, values, dueAt };
+}
+
+/** What an officer put before the head is the department's own business until it is an answer. */
+function isOthersDraft({ actor }: Scope, { stored }: CaseFile, step: Step | undefined): boolean {
+  const inside = step?.effects.some(({ type }) => type === "proposed" || type === "proposal-returned");
+  return Boolean(inside) && actor.departmentId !== stored.provider.id;
 }
 
 function fieldsOf({ stages }: Procedure, stage: string | null, act: string | null) {

@@ -20,3 +20,14 @@ export function replay(procedure: Procedure, events: readonly CaseEvent[], calen
   }
   return steps;
 }
+
+/** False for an answer that was put before the department's head and not given: it still lies there, or was sent back. */
+export function isGiven(steps: readonly Step[], index: number): boolean {
+  const says = (step: Step | undefined, type: CaseEffect["type"]) => step?.effects.some((each) => each.type === type);
+  if (says(steps[index], "proposal-returned")) return false;
+  if (!says(steps[index], "proposed")) return true;
+  const answered = steps
+    .slice(index + 1)
+    .find((step) => says(step, "proposal-agreed") || says(step, "proposal-returned"));
+  return says(answered, "proposal-agreed") ?? false;
+}

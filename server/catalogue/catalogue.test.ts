@@ -24,7 +24,7 @@ beforeAll(async () => {
   await loadCities(database);
   await database.setClock("2026-03-02T10:00:00+08:00");
   asks = await official(database, "shuozhou", "civil-affairs", "department_head");
-  gives = await official(database, "shuozhou", "social-security", "data_officer");
+  gives = await official(database, "shuozhou", "social-security", "department_head");
   other = await official(database, "shuozhou", "market", "data_officer");
 });
 

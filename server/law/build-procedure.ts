@@ -30,6 +30,9 @@ export const RETURN_ACT = "return";
 /** Act ids of an extension: asked for, consented to, refused. */
 export const EXTENSION_ACTS = { ask: "ask-extension", extend: "extend", refuse: "refuse-extension" } as const;
 
+/** Act ids of a head's word on an answer. */
+export const SIGN_OFF_ACTS = { sign: "sign-answer", sendBack: "send-answer-back" } as const;
+
 /** Stands in a supplement for the stage or end to which the city's own procedure goes. */
 const FILED = "filed";
 const REACHED = "reached";
@@ -102,7 +105,7 @@ function editionOf(id: string, entry: ProcedureEntry, view: PolicyView, law?: Te
 function supplemented(own: Procedure, supplement: Supplement, view: PolicyView): Procedure {
   const law = view.national?.short;
   const { from } = supplement;
-  const rungs = supplement.rungs.filter((rung) => lacks(rung, view));
+  const rungs = supplement.rungs.filter((rung) => lacks(rung, view) && isReached(rung, own));
   const added = [...supplement.ends, ...rungs.flatMap((rung) => rung.ends)];
   const ends = [...own.ends, ...added.map((end) => buildEnd(end, law))];
   const build = (stage: StageEntry) => buildStage(stage, from, ends, view, law);
@@ -113,7 +116,9 @@ function supplemented(own: Procedure, supplement: Supplement, view: PolicyView):
   // Data taken directly is there to be taken: nobody consents, so nobody delivers later.
   const delivery = supplement.before_grant && "stage" in own.filing.to ? build(supplement.before_grant) : null;
   const granting = own.ends.find(({ grants }) => grants);
-  let stages = own.stages.map((stage) => seated(extended(stage, supplement, view, law), supplement, law));
+  let stages = own.stages.map((stage) =>
+    withSignOff(seated(extended(stage, supplement, view, law), supplement, law), supplement, law),
+  );
   for (const rung of rungs) {
     if (rung.instead_of) stages = [...stages.map((stage) => onRung(stage, rung, own.ends, law)), rise(rung)];
   }
@@ -145,6 +150,13 @@ function lacks({ rung, of }: Rung, view: PolicyView): boolean {
   return !isStipulated(own) || !own.value.includes(rung);
 }
 
+/** Whether anything of the city's own procedure goes where the rung would stand. */
+function isReached({ instead_of }: Rung, { ends, stages }: Procedure): boolean {
+  if (!instead_of) return true;
+  const over = new Set(ends.filter(({ outcome }) => outcome === instead_of).map(({ id }) => id));
+  return stages.some(({ acts }) => Object.values(acts).some(({ to }) => "end" in to && over.has(to.end)));
+}
+
 /** Where the city's own text would have had it. */
 function ownWord({ of }: Rung, view: PolicyView): Citation {
   const { article, basis, reason } = view.own(of);
@@ -173,6 +185,37 @@ function seated(stage: Stage, { seat, from }: Supplement, law?: Text): Stage {
   if (!seat || stage.seat?.value !== "provider-region") return stage;
   return { ...stage, seat: { ...citation(seat, law), value: seat.value, from } };
 }
+
+/** The answers of a stage need the word of the answering department's own head. */
+function withSignOff(stage: Stage, { sign_off: rule }: Supplement, law?: Text): Stage {
+  const { clock, actors } = stage;
+  if (!rule?.of.some((kind) => actors.includes(kind))) return stage;
+  if (!rule.stages.includes(stage.id) && !(clock && rule.clocks.includes(clock.key))) return stage;
+  const { by, of, causes } = rule;
+  const source = citation(rule, law);
+  const answers = (act: Act) => !act.alone && act.by.some((kind) => of.includes(kind));
+  const acts = mapActs(stage.acts, (act) =>
+    answers(act) ? { ...act, by: [...by, ...act.by], signOff: { ...source, by, of, causes } } : act,
+  );
+  const word = (id: string, effect: ActEffect, words: { title: Text; causes: Text }, needs: "reason"[]): Act => ({
+    ...BARE,
+    ...source,
+    id,
+    by,
+    to: { stage: stage.id },
+    requires: needs.map((item) => ({ ...source, basis: "default", reason: SENDS_BACK, item })),
+    effect,
+    ...words,
+  });
+  const sign = word(SIGN_OFF_ACTS.sign, "sign", rule.sign, []);
+  const back = word(SIGN_OFF_ACTS.sendBack, "send-back", rule.send_back, ["reason"]);
+  return { ...stage, acts: { ...acts, [sign.id]: sign, [back.id]: back } };
+}
+
+const SENDS_BACK: Text = {
+  zh: "条文未规定，说明理由便于经办人修改",
+  en: "The text is silent; the reason lets the officer mend the answer",
+};
 
 /** The acts of the sign-off that file the application do what the filing itself would have done. */
 function asFiling(stage: Stage, to: Target, { filing }: Procedure): Stage {
@@ -248,7 +291,7 @@ function buildStage(stage: StageEntry, from: string, ends: End[], view: PolicyVi
     ...(stage.disagreement && { disagreement: stage.disagreement }),
     onlyWhen: stage.only_when,
     seat: stage.seat ? { ...citation(stage.seat, law), value: stage.seat.value, from } : null,
-    clock: stage.clock ? buildClock(stage.clock, view) : null,
+    clock: stage.clock ? buildClock(law ? cityStart(stage.clock, view) : stage.clock, view) : null,
     skips: stage.skip.map((skip) => ({
       ...citation(skip, law),
       when: skip.when,
@@ -292,6 +335,7 @@ function buildAct(act: ActEntry, ends: End[], view: PolicyView, law?: Text): Act
     early: act.early ?? false,
     late: act.late !== undefined,
     lateAfter: typeof act.late === "string" ? act.late : null,
+    signOff: null,
   };
 }
 
@@ -314,6 +358,7 @@ const BARE = {
   early: true,
   late: false,
   lateAfter: null,
+  signOff: null,
 } satisfies Partial<Act>;
 
 function withReturn(stage: Stage, completion: Completion, law?: Text): Stage {
@@ -438,6 +483,13 @@ const REFUSE: ExtensionWords = {
   causes: { zh: "原期限不变", en: "The period stays as it is" },
   requires: ["reason"],
 };
+
+/** A clock of the superior law that takes its length from the city's own value counts from the event that this one names. */
+function cityStart(clock: NonNullable<StageEntry["clock"]>, view: PolicyView): NonNullable<StageEntry["clock"]> {
+  const { value } = view.own<Duration | AnnualDate | "promptly">(clock.within);
+  const named = typeof value === "object" && value !== null && "starts" in value ? value.starts : undefined;
+  return { ...clock, start: named ?? clock.start };
+}
 
 function buildClock(clock: NonNullable<StageEntry["clock"]>, view: PolicyView): Clock {
   const own = limitOf(clock.start, clock.within, view);

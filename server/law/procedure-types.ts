@@ -99,6 +99,8 @@ export type ActEffect =
   | "ask-extension"
   | "extend"
   | "refuse-extension"
+  | "sign"
+  | "send-back"
   | "none";
 
 /**
@@ -123,6 +125,16 @@ export const CASE_OUTREACH = [
   "end-grants",
 ] as const;
 export type CaseOutreach = (typeof CASE_OUTREACH)[number];
+
+/** An act that takes effect only once somebody else has agreed: the provider's answer, agreed to by its own head. */
+export interface SignOff extends Citation {
+  /** Whose word it needs; done by one of these it takes effect at once. */
+  by: ActorKind[];
+  /** On whose side the word stands; done by one of these it is put before the others first. */
+  of: ActorKind[];
+  /** What putting it forward causes. */
+  causes: Text;
+}
 
 export interface Act extends Citation {
   id: string;
@@ -150,6 +162,8 @@ export interface Act extends Citation {
   early: boolean;
   /** May be done only once the period has run out (the next rung after a limit that passed). */
   late: boolean;
+  /** Null where the act takes effect as soon as it is done. */
+  signOff: SignOff | null;
   /** The former stage whose period has to have run out, where it is not this stage's own. */
   lateAfter: string | null;
 }

@@ -203,7 +203,14 @@ function actorFlaws(stage: Stage, procedure: Procedure): Flaw[] {
   return flaws;
 }
 
-const PUTS_OFF: ReadonlySet<Act["effect"]> = new Set(["return", "ask-extension", "extend", "refuse-extension"]);
+const PUTS_OFF: ReadonlySet<Act["effect"]> = new Set([
+  "return",
+  "ask-extension",
+  "extend",
+  "refuse-extension",
+  "sign",
+  "send-back",
+]);
 
 /** Who has to act and who may. */
 function onHand({ actors, also }: Stage): ActorKind[] {
@@ -711,7 +718,8 @@ function again({ clock, marks }: Resubmission, marked: ClockStart[]): ClockStart
   return clock === "pause" ? [...marked, ...marks] : marks;
 }
 
-/** Who consents to an extension need not be an actor of the stage. */
-function consents({ extension }: Stage, { effect }: Act, kind: ActorKind): boolean {
+/** Who consents to an extension, or agrees to an answer, need not be an actor of the stage. */
+function consents({ extension }: Stage, { effect, signOff }: Act, kind: ActorKind): boolean {
+  if (effect === "sign" || effect === "send-back" || signOff?.by.includes(kind)) return true;
   return (effect === "extend" || effect === "refuse-extension") && (extension?.by.includes(kind) ?? false);
 }

@@ -239,6 +239,20 @@ const absentEntrySchema = reasonGiven(
 
 export const procedureSchema = datedEntries(z.union([procedureEntrySchema, absentEntrySchema]));
 
+/** Acts that take effect only with the word of the department's own head. */
+const signOffSchema = reasonGiven(
+  z.strictObject({
+    clocks: z.array(parameterKey).default([]).describe("Keys of the limits in whose stages it is needed"),
+    stages: z.array(identifier).default([]).describe("Stages in which it is needed, whatever limits them"),
+    by: actors.describe("Who agrees"),
+    of: actors.describe("Whose answer it is"),
+    causes: textSchema.describe("What putting an answer forward causes"),
+    sign: z.strictObject({ title: textSchema, causes: textSchema }),
+    send_back: z.strictObject({ title: textSchema, causes: textSchema }),
+    ...citationFields,
+  }),
+);
+
 /**
  * One rung of a ladder: a stage that comes before everything else, or in the place of an end. In its acts
  * `{ stage: filed }` stands for where the city's own filing would have gone.
@@ -277,6 +291,7 @@ export const supplementSchema = reasonGiven(
     extensions: z
       .array(z.strictObject({ clocks: z.array(parameterKey).min(1), extension: extensionSchema }))
       .default([]),
+    sign_off: signOffSchema.optional(),
     returned_once: reasonGiven(z.strictObject({ ...citationFields })).optional(),
   }),
 );

@@ -177,6 +177,7 @@ function open(procedure: Procedure, stage: Stage, question: StepQuestion, calend
     opinions: [],
     clock: null,
     limits: {},
+    pending: null,
     paused: null,
     round: 1,
     values: chosen && chosenDays !== undefined ? { [chosen]: String(chosenDays) } : {},
