@@ -112,7 +112,6 @@ describe("the demonstration data", () => {
         "sharing.conditional open",
         "sharing.unconditional granted",
         "sharing.dispute settled",
-        "sharing.dispute not-settled",
         "sharing.dispute open",
       ]),
     );
