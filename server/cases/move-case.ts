@@ -161,14 +161,16 @@ function isConsent({ procedure, state }: Pick<CaseFile, "procedure" | "state">, 
  */
 function consents({ stored, procedure, calendar, state }: CaseFile, move: Move): EventContent[] {
   const steps = replay(procedure, eventsOf(stored), calendar);
-  const isConsent = (stage: string | null, act: string | null) =>
-    procedure.stages.find(({ id }) => id === stage)?.acts[act ?? ""]?.effect === "grant";
+  const effectOf = (stage: string | null, act: string | null) =>
+    procedure.stages.find(({ id }) => id === stage)?.acts[act ?? ""]?.effect;
+  const isConsent = (stage: string | null, act: string | null) => effectOf(stage, act) === "grant";
+  const agreeing = effectOf(state.stage, move.act) === "sign";
   const round = stored.events.findLastIndex(({ type }) => type === "filed" || type === "resubmitted");
   const given = stored.events.flatMap((event, index) =>
     index > round &&
     event.type === "acted" &&
     isConsent(steps[index]?.stage ?? null, event.act) &&
-    isGiven(steps, index)
+    isGiven(steps, index, agreeing)
       ? [event.content]
       : [],
   );

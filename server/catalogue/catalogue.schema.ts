@@ -63,12 +63,13 @@ export const compileEntryInput = z.strictObject({
   sharingCondition: text(1_000).default(""),
   /** The law that makes it conditional or withheld; such a class needs one. */
   sharingBasis: text(1_000).default(""),
+  /** What the department would have it be; it stays withheld until the city's opening review has settled it. */
   openingClass: z.enum(SHARING_CLASSES),
   openingBasis: text(1_000).default(""),
   dedicated: z.boolean().default(false),
   updateCycle: z.enum(UPDATE_CYCLES),
   delegateDepartmentId: z.uuid().nullable().default(null),
-  /** Publishes it to the openings its class allows. */
+  /** Enters it into the catalogue that the departments see. */
   published: z.boolean().default(true),
   items: z.array(dataItem).min(1).max(200),
 });

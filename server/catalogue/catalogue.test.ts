@@ -202,6 +202,23 @@ describe("compiling", () => {
     }
   });
 
+  it("opens nothing to society, whatever class is proposed: by the form, and by no other door", async () => {
+    for (const openingClass of ["unconditional", "conditional"] as const) {
+      const proposed = { ...entry, idempotencyKey: randomUUID(), code: randomUUID(), openingClass };
+      const { entryId } = await gives.does(compileEntry, proposed);
+      expect((await gives.asks(readEntry, { entryId })).openingClass).toBe("withheld");
+    }
+    const forged = (openingClass: string) =>
+      gives.does(
+        ({ tx, actor }) =>
+          tx.$executeRaw`insert into app.catalogue_entry (tenant_id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle)
+            values (${actor.tenantId}, ${randomUUID()}, ${actor.departmentId}::uuid, ${actor.regionId}, '伪造', '其他', 'unconditional', ${openingClass}, 'yearly')`,
+        undefined,
+      );
+    await expect(forged("unconditional")).rejects.toThrow(/42501|row-level security/);
+    await expect(forged("withheld")).resolves.toBe(1);
+  });
+
   it("is for departments, and the 专用 list for the provider", async () => {
     const authority = await official(database, "shuozhou", "info", "authority_officer");
     await expect(authority.does(compileEntry, { ...entry, idempotencyKey: randomUUID() })).rejects.toMatchObject({

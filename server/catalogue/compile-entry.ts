@@ -9,7 +9,8 @@ import { authorise } from "@/server/identity/ability";
 import { DomainError, type FieldProblem } from "@/server/shared/errors";
 
 /**
- * Enters a data resource with its items into the catalogue of the person's own department.
+ * Enters a data resource with its items into the catalogue of the person's own department. It is not open to society,
+ * whatever class is proposed: that is settled by the city's opening review (抚顺 9, 朔州 23, 合肥经开区 16, 乐山 22, 重庆 30).
  * @throws DomainError INVALID (a class without its basis, items of one name), CONFLICT when the code is taken
  */
 export async function compileEntry(scope: Scope, input: CompileEntryInput): Promise<{ entryId: string }> {
@@ -26,7 +27,7 @@ export async function compileEntry(scope: Scope, input: CompileEntryInput): Prom
     problems.push({ path: "delegateDepartmentId", problem: "unknown-department" });
   if (problems.length > 0) throw new DomainError("INVALID", { fields: problems });
   try {
-    await saveEntry(tx, { tenantId, departmentId, regionId, at: now }, id, input);
+    await saveEntry(tx, { tenantId, departmentId, regionId, at: now }, id, { ...input, openingClass: "withheld" });
   } catch (error) {
     throw isUniqueViolation(error) ? new DomainError("CONFLICT", {}, { cause: error }) : error;
   }

@@ -278,7 +278,8 @@ describe("what is known of entries, corrections and refusals", () => {
   it("shows in Chongqing at item 4 data listed as open that nobody can get, and open applications past their day", async () => {
     await database.setClock(START);
     const { gives, authority } = await openOffices(database, "chongqing");
-    await unmounted(gives, { openingClass: "conditional", nameZh: "列入开放的数据" });
+    const { entryId: listed } = await unmounted(gives, { nameZh: "列入开放的数据" });
+    await gives.opens(listed, "conditional");
     const open = await entryOf(gives, { openingClass: "conditional" });
     const citizen = await outsider(database, "chongqing");
     const form = await citizen.asks(startFiling, { procedure: "opening.application", entryId: open });

@@ -213,6 +213,32 @@ describe("the provider's own head (809 art. 20)", () => {
     });
   });
 
+  it("agrees to exactly what the officer put forward: fewer columns stay fewer, with data there and to be delivered", async () => {
+    const narrow = { ...consent, grant: { columns: ["insured_year"] } };
+    const caseId = await asked();
+    await act(drafts, caseId, "approve", narrow);
+    const agreed = await act(gives, caseId, "sign-answer");
+    expect(await grantOf(agreed.grantId)).toMatchObject({ columns: ["insured_year"], approved_by: gives.personId });
+
+    const entryId = await entryOf(gives);
+    await database.admin.query("update app.hosted_table set active = false where entry_id = $1", [entryId]);
+    const later = await head.does(submitRequest, application(entryId));
+    await act(drafts, later.caseId, "approve", narrow);
+    expect(await act(gives, later.caseId, "sign-answer")).toMatchObject({ stage: "delivery", grantId: null });
+    const { version } = await gives.asks(readCase, { caseId: later.caseId });
+    const delivered = await gives.does(
+      actOnCase,
+      actOnCaseInput.parse({
+        idempotencyKey: randomUUID(),
+        caseId: later.caseId,
+        version,
+        act: "deliver",
+        content: { fields: { manner: "file" } },
+      }),
+    );
+    expect((await grantOf(delivered.grantId)).columns).toEqual(["insured_year"]);
+  });
+
   it("sends it back with reasons, and only what was put forward last is granted", async () => {
     const caseId = await asked();
     await act(drafts, caseId, "approve", { ...consent, grant: { columns: ["insured_year"] } });
