@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Citation, SharingClass, Text } from "@/server/law/types";
+import { BASIS_KINDS, type Citation, type SharingClass, type Text } from "@/server/law/types";
 
 export const SHARING_CLASSES = ["unconditional", "conditional", "withheld"] as const;
 export const UPDATE_CYCLES = ["real-time", "daily", "weekly", "monthly", "quarterly", "yearly", "irregular"] as const;
@@ -63,6 +63,8 @@ export const compileEntryInput = z.strictObject({
   sharingCondition: text(1_000).default(""),
   /** The law that makes it conditional or withheld; such a class needs one. */
   sharingBasis: text(1_000).default(""),
+  /** What kind of source that is; needed where the law lists the kinds that are good enough. */
+  sharingBasisKind: z.enum(BASIS_KINDS).optional(),
   /** What the department would have it be; it stays withheld until the city's opening review has settled it. */
   openingClass: z.enum(SHARING_CLASSES),
   openingBasis: text(1_000).default(""),

@@ -195,11 +195,57 @@ describe("compiling", () => {
 
   it("asks a basis of every class but the unconditional", async () => {
     for (const sharingClass of ["conditional", "withheld"] as const) {
-      const without = { ...entry, idempotencyKey: randomUUID(), code: randomUUID(), sharingClass };
+      const without = {
+        ...entry,
+        idempotencyKey: randomUUID(),
+        code: randomUUID(),
+        sharingClass,
+        sharingBasisKind: "law" as const,
+      };
       await expect(gives.does(compileEntry, without)).rejects.toMatchObject({
         details: { fields: [{ path: "sharingBasis", problem: "required" }] },
       });
     }
+  });
+
+  // covers: FS-11-1b, FS-11-1c, HF-13-3, LS-14-1b, LS-14-1c, CQ-17-1.1a, CQ-17-1.1b
+  it.each([
+    ["fushun", "social-security", "conditional", ["law", "local-regulation"], ["rule", "internal-rule"]],
+    ["fushun", "social-security", "withheld", ["law"], ["rule", "internal-rule"]],
+    ["hefei-etdz", "hr", "withheld", ["law"], ["internal-rule"]],
+    ["leshan", "medical-insurance", "conditional", ["law", "rule"], ["municipal-document"]],
+    ["leshan", "medical-insurance", "withheld", ["law"], ["municipal-document"]],
+    [
+      "chongqing",
+      "public-security",
+      "conditional",
+      ["law", "central-policy"],
+      ["local-regulation", "rule", "municipal-document"],
+    ],
+    ["chongqing", "public-security", "withheld", ["law"], ["local-regulation", "rule", "municipal-document"]],
+  ] as const)("in %s lets %s publish %s data only on a source of a kind that is good enough", async (...row) => {
+    const [city, department, sharingClass, good, bad] = row;
+    const who = await official(database, city, department, "data_officer");
+    const compile = (sharingBasisKind?: string) =>
+      who.does(
+        compileEntry,
+        compileEntryInput.parse({
+          ...entry,
+          idempotencyKey: randomUUID(),
+          code: randomUUID(),
+          sharingClass,
+          sharingBasis: "《统计法》第二十五条",
+          ...(sharingBasisKind && { sharingBasisKind }),
+        }),
+      );
+    for (const kind of good) await expect(compile(kind), kind).resolves.toMatchObject({ entryId: expect.any(String) });
+    for (const kind of bad)
+      await expect(compile(kind), kind).rejects.toMatchObject({
+        details: { fields: [{ path: "sharingBasisKind", problem: "not-accepted" }] },
+      });
+    await expect(compile()).rejects.toMatchObject({
+      details: { fields: [{ path: "sharingBasisKind", problem: "required" }] },
+    });
   });
 
   it("opens nothing to society, whatever class is proposed: by the form, and by no other door", async () => {

@@ -124,6 +124,7 @@ export async function entryOf(provider: Official, entry: Partial<CompileEntryInp
       theme: "社会保障",
       sharingClass: "conditional",
       sharingBasis: "《中华人民共和国社会保险法》",
+      sharingBasisKind: "law",
       openingClass: "withheld",
       updateCycle: "daily",
       items: [
