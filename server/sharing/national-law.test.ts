@@ -225,6 +225,7 @@ describe("the provider's own head (809 art. 20)", () => {
     const later = await head.does(submitRequest, application(entryId));
     await act(drafts, later.caseId, "approve", narrow);
     expect(await act(gives, later.caseId, "sign-answer")).toMatchObject({ stage: "delivery", grantId: null });
+    await database.admin.query("update app.hosted_table set active = true where entry_id = $1", [entryId]);
     const { version } = await gives.asks(readCase, { caseId: later.caseId });
     const delivered = await gives.does(
       actOnCase,
