@@ -1085,6 +1085,7 @@ function entryOf(line: Line, number: number, priorityArea: string | null): SeedE
       sharingClass: sharing,
       sharingCondition: sharing === "conditional" ? "仅限履行法定职责使用；按需最小范围提供，不得转交第三方。" : "",
       sharingBasis: sharing === "unconditional" ? "" : basis,
+      ...(sharing !== "unconditional" && { sharingBasisKind: "law" as const }),
       openingClass: opening,
       openingBasis: opening === "unconditional" ? "" : basis,
       priorityArea,

@@ -13,6 +13,7 @@ import {
   type PolicyBook,
   type Procedure,
   RETURN_ACT,
+  SIGN_OFF_ACTS,
   type Stage,
   shanghaiDate,
 } from "@/server/law";
@@ -172,7 +173,9 @@ export class History {
     const { plan, random, stage, procedure, dueAt, dispute } = live;
     const first = firstStage(procedure) === stage;
     if (stageOf(live).acts[SIGN_ACT]) return this.index + random.int(1, 2);
+    if (live.waitingOn.includes("provider-head")) return this.index + 1;
     if (dispute === "open" || (dispute === "open-later" && !first)) return null;
+    if (dispute === "open-last" && !leadsOn(stageOf(live))) return null;
     if (plan.fate === "open-first" || (plan.fate === "open" && canRefuse(stageOf(live)))) return null;
     if (stage === COMPLETION_STAGE) {
       return plan.fate === "open-returned" ? null : this.index + random.int(1, 6);
@@ -248,6 +251,9 @@ export class History {
     const first = waitingOn[0] ?? "provider";
     const sign = stage.acts[SIGN_ACT];
     if (sign) return { act: sign, by: "requester-head" };
+    // What an officer put before the head is agreed to.
+    const agree = stage.acts[SIGN_OFF_ACTS.sign];
+    if (agree && waitingOn.includes("provider-head")) return { act: agree, by: "provider-head" };
     const wanted = dispute
       ? disputeActs(dispute, acts)
       : requestActs(plan, acts, { returned, second: waitingOn.length < stage.actors.length && stage.joint });
@@ -256,6 +262,7 @@ export class History {
         waitingOn.includes("delegate") && act.by.includes("delegate")
           ? "delegate"
           : waitingOn.find((kind) => act.by.includes(kind));
+      if (by && act.signOff?.of.includes(by) && live.random.chance(0.4)) return { act, by: "provider-head" };
       if (by) return { act, by };
     }
     throw new Error(`no act for ${first} in ${stage.id}`);
@@ -343,6 +350,11 @@ function requestActs(plan: CasePlan, acts: Act[], so: { returned: boolean; secon
   // The first of two consents, the second refuses; alone, whoever decides consents.
   if (plan.fate === "differ" && so.second) return effect("refuse");
   return [...onward, ...effect("grant")];
+}
+
+/** Whether the ladder goes on from a stage. */
+function leadsOn({ acts }: Stage): boolean {
+  return Object.values(acts).some(({ to }) => "stage" in to);
 }
 
 function disputeActs(fate: DisputeFate, acts: Act[]): Act[] {

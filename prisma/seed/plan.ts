@@ -23,8 +23,8 @@ import { type Random, randomOf } from "./random";
  */
 export type Fate = "grant" | "refuse" | "return" | "withdraw" | "differ" | "open" | "open-first" | "open-returned";
 
-/** What becomes of the dispute about a refusal; `open` rests in its first stage, `open-later` in the one after. */
-export type DisputeFate = "share" | "uphold" | "fail" | "open" | "open-later";
+/** What becomes of the dispute about a refusal; `open` rests in its first stage, `open-later` in the one after, `open-last` in the last. */
+export type DisputeFate = "share" | "uphold" | "fail" | "open" | "open-later" | "open-last";
 
 export interface CasePlan {
   /** Says where in the plan it stands; the source of everything random in it. */
@@ -167,6 +167,7 @@ function planOpen(
     ),
     plan("dispute", entryAt(3), { fate: "refuse", dispute: "open", filedAt: last - 22 }),
     plan("dispute later", entryAt(0), { fate: "refuse", dispute: "open-later", filedAt: last - 44 }),
+    plan("dispute last", entryAt(2), { fate: "refuse", dispute: "open-last", filedAt: last - 60 }),
     ...inCounty.slice(0, 3).map((entry, k) =>
       plan("county dispute", entry, {
         fate: "refuse",

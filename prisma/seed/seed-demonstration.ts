@@ -62,7 +62,7 @@ export async function seedDemonstration(admin: pg.Client, settings: SeedSettings
     await setClock(admin, startOfDay(addDays(today, -HISTORY_DAYS - 30)));
     const compiled = await step(
       "catalogues",
-      () => compileCatalogues(cities, people),
+      () => compileCatalogues(admin, cities, people),
       ({ length }) => `${length} entries`,
     );
     await step(
@@ -87,7 +87,7 @@ export async function seedDemonstration(admin: pg.Client, settings: SeedSettings
 }
 
 /** Every department compiles its own entries; cities side by side. */
-async function compileCatalogues(cities: PolicyBook[], people: People): Promise<Compiled[]> {
+async function compileCatalogues(admin: pg.Client, cities: PolicyBook[], people: People): Promise<Compiled[]> {
   const byCity = await Promise.all(
     cities.map(async (book) => {
       const compiled: Compiled[] = [];
@@ -97,7 +97,20 @@ async function compileCatalogues(cities: PolicyBook[], people: People): Promise<
       return compiled;
     }),
   );
+  await openReviewed(admin, byCity.flat());
   return byCity.flat();
+}
+
+/** What was open before this system: its reviews lie before the year that is lived here. */
+async function openReviewed(admin: pg.Client, compiled: Compiled[]): Promise<void> {
+  const open = compiled.filter(({ entry }) => entry.input.openingClass !== "withheld");
+  await admin.query("begin");
+  await admin.query("set local role heliu_gate");
+  await admin.query(
+    `update app.catalogue_entry e set opening_class = o.class from jsonb_to_recordset($1) as o(id uuid, class text) where e.id = o.id`,
+    [JSON.stringify(open.map(({ entryId, entry }) => ({ id: entryId, class: entry.input.openingClass })))],
+  );
+  await admin.query("commit");
 }
 
 async function compile({ city }: PolicyBook, entry: SeedEntry, people: People): Promise<string> {

@@ -36,7 +36,7 @@ let operator: Official;
 
 async function sideOf(city: string, asking: string, giving: string): Promise<Side> {
   const asks = await official(database, city, asking, "department_head");
-  const gives = await official(database, city, giving, "data_officer");
+  const gives = await official(database, city, giving, "department_head");
   return { asks, gives, entryId: await entryOf(gives) };
 }
 

@@ -25,7 +25,7 @@ let entryId: string;
 beforeAll(async () => {
   await loadCities(database);
   asks = await official(database, "fushun", "civil-affairs", "department_head");
-  gives = await official(database, "fushun", "social-security", "data_officer");
+  gives = await official(database, "fushun", "social-security", "department_head");
   colleague = await official(database, "fushun", "social-security", "department_head");
   stranger = await official(database, "fushun", "transport", "data_officer");
   entryId = await entryOf(gives);

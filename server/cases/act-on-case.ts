@@ -40,7 +40,7 @@ function sideFor(
   const chosen = stageOf(procedure, state.stage).acts[act];
   if (content.grant && chosen && chosen.effect !== "grant")
     throw invalid({ path: "content.grant", problem: "not-expected" });
-  const side = as ?? sides.find((kind) => chosen?.by.includes(kind)) ?? sides[0];
+  const side = as ?? chosen?.by.find((kind) => sides.includes(kind)) ?? sides[0];
   if (!side) throw new DomainError("FORBIDDEN");
   return side;
 }

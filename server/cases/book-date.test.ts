@@ -36,7 +36,7 @@ beforeAll(async () => {
   forgetTenants();
   await loadCities(database);
   asks = await official(database, "reform", "civil-affairs", "department_head");
-  gives = await official(database, "reform", "social-security", "data_officer");
+  gives = await official(database, "reform", "social-security", "department_head");
 });
 afterAll(() => {
   delete process.env.TENANTS_PATH;

@@ -6,6 +6,7 @@ import type { InstrumentView, QuotedRule } from "@/server/cities/city.schema";
 import type { Explanation } from "@/server/law/explain";
 import type { ActorKind, ApplicationField, CaseSubject, Citation, Outcome, Text } from "@/server/law/types";
 import { ACTOR_KINDS, BASIS_KINDS, PROCEDURE_IDS } from "@/server/law/types";
+import type { ViolationEvidence } from "@/server/rectification/rectification.schema";
 import { isStorable } from "@/server/shared/unstorable";
 
 /** A civil day in Asia/Shanghai, `YYYY-MM-DD`, that exists. */
@@ -220,6 +221,8 @@ export interface CaseStageLine extends Citation {
   enteredAt: Date | null;
   /** Why it was or will be skipped. */
   note: Text | null;
+  /** Of a step that the superior law added: the article of the city's own text, which has none such. */
+  beside: Citation | null;
 }
 
 export interface CaseEventView {
@@ -274,6 +277,14 @@ export interface CaseApplication {
 /** One act of the bar, with everything its dialog needs. */
 export type CaseAct = PossibleAct;
 
+/** What this person may begin now that the case has ended, about the same department or entry. */
+export interface FollowOffer extends Citation {
+  procedure: string;
+  title: Text;
+  causes: Text;
+  about: { departmentId: string } | { entryId: string } | Record<string, never>;
+}
+
 /** A dispute that this person may open now. */
 export interface DisputeOffer extends Citation {
   procedure: string;
@@ -323,6 +334,9 @@ export interface CaseDetail {
   opinions: CaseOpinionView[];
   acts: CaseAct[];
   disputeOffer: DisputeOffer | null;
+  followOffer: FollowOffer | null;
+  /** The grant that the case is about, as far as the reader may see it; `grantId` is one that the case made. */
+  aboutGrantId: string | null;
   end: (Citation & { id: string; title: Text; outcome: Outcome }) | null;
   decidedAt: Date | null;
   decidedOnTime: boolean | null;
@@ -352,10 +366,16 @@ const filing = {
   procedure: z.enum(PROCEDURE_IDS),
   entryId: z.uuid().optional(),
   departmentId: z.uuid().optional(),
+  grantId: z.uuid().optional(),
   as: z.enum(ACTOR_KINDS).optional(),
 };
-export const startFilingInput = z.strictObject(filing);
-export type FilingInput = z.output<typeof startFilingInput>;
+export const startFilingInput = z.strictObject({
+  ...filing,
+  /** The ended case that it follows: its form says from the start what the law has follow. */
+  after: z.uuid().optional(),
+});
+export type FilingInput = Omit<z.output<typeof startFilingInput>, "after">;
+export type StartFilingInput = z.output<typeof startFilingInput>;
 
 export const fileProcedureInput = z.strictObject({
   /** A repeated key answers with the case that the first one made. */
@@ -365,7 +385,7 @@ export const fileProcedureInput = z.strictObject({
 });
 export type FileProcedureInput = z.output<typeof fileProcedureInput>;
 
-export const listProceduresInput = z.strictObject({ entryId: z.uuid().optional() });
+export const listProceduresInput = z.strictObject({ entryId: z.uuid().optional(), grantId: z.uuid().optional() });
 export const filingChoicesInput = z.strictObject({ about: z.enum(["department", "own-entry"]) });
 
 /** A procedure that this person may begin. */
@@ -388,6 +408,10 @@ export interface FilingStart {
   fields: ApplicationField[];
   /** What is known of the case: some fields are only asked where it holds. */
   facts: Record<string, string | boolean>;
+  /** What the form says from the start, by field id. */
+  given: Record<string, string>;
+  /** What the system knows of the department, by numbered violation; empty except for a rectification. */
+  evidence: ViolationEvidence[];
   stages: CaseStageLine[];
   /** The first due date if it were filed now; null without a limit, or where the form's own days decide. */
   expected: DueView | null;

@@ -132,7 +132,7 @@ describe("朔州: data that goes off", () => {
   let platform: Official;
   beforeAll(async () => {
     asks = await official(database, "shuozhou", "civil-affairs", "department_head");
-    gives = await official(database, "shuozhou", "social-security", "data_officer");
+    gives = await official(database, "shuozhou", "social-security", "department_head");
     platform = await official(database, "shuozhou", "info", "authority_officer");
   });
 

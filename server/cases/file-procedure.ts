@@ -20,8 +20,12 @@ export async function fileProcedure(scope: Scope, input: FileProcedureInput): Pr
   const id = randomUUID();
   const repeated = await claimKey(scope, input.idempotencyKey, `cases.file ${input.procedure}`, { caseId: id });
   if (repeated) return { caseId: repeated.caseId };
-  const { procedure, as, entry, provider, about, attributes } = await planFiling(scope, input);
-  const application: StoredApplication = { ...NO_DATA, fields: given(input.fields) };
+  const { procedure, as, entry, grant, provider, about, attributes } = await planFiling(scope, input);
+  const application: StoredApplication = {
+    ...NO_DATA,
+    fields: given(input.fields),
+    ...(grant && { grantId: grant.id }),
+  };
   const problems = wordProblems(application, procedure.filing, attributes);
   if (problems.length > 0) throw new DomainError("INVALID", { fields: problems });
   await fileCase(scope, {

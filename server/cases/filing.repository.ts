@@ -39,6 +39,29 @@ export async function findFilingEntry(tx: Tx, tenantId: string, entryId: string)
   return rows[0] ?? null;
 }
 
+/** A grant that a case may stop: where it belongs, and who holds it. */
+export interface FilingGrant {
+  id: string;
+  regionId: string;
+  consumerDepartmentId: string;
+  providerDepartmentId: string;
+  consumer: FilingDepartment;
+  /** Suspended, ended, or past its last day: there is nothing to stop. */
+  stopped: boolean;
+}
+
+/** The grant, as this person may see it; null when it is missing or not for these eyes. */
+export async function findFilingGrant(tx: Tx, tenantId: string, grantId: string): Promise<FilingGrant | null> {
+  const rows = await tx.$queryRaw<FilingGrant[]>`
+    select g.id, g.region_id as "regionId", g.consumer_department_id as "consumerDepartmentId",
+      g.provider_department_id as "providerDepartmentId",
+      jsonb_build_object('id', d.id, 'name', jsonb_build_object('zh', d.name_zh, 'en', d.name_en), 'regionId', d.region_id) as consumer,
+      g.suspended_at is not null or g.revoked_at is not null or g.valid_until <= (select ctx.now()) as stopped
+    from app.data_grant g join app.department d on d.tenant_id = g.tenant_id and d.id = g.consumer_department_id
+    where g.tenant_id = ${tenantId} and g.id = ${grantId}::uuid`;
+  return rows[0] ?? null;
+}
+
 /** A department of the city that a case may be put to. */
 export interface FilingDepartment {
   id: string;

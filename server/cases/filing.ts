@@ -2,7 +2,9 @@ import type { FilingInput } from "@/server/cases/case.schema";
 import {
   type FilingDepartment,
   type FilingEntry,
+  type FilingGrant,
   findFilingEntry,
+  findFilingGrant,
   listFilingDepartments,
 } from "@/server/cases/filing.repository";
 import type { CaseAttributes } from "@/server/cases/rules";
@@ -20,6 +22,8 @@ export interface FilingPlan {
   procedure: Procedure;
   as: ActorKind;
   entry: FilingEntry | null;
+  /** The grant that it is about, where it is about one. */
+  grant: FilingGrant | null;
   /** The department that the case is put to; the filer's own in its own affair. */
   provider: { id: string; name: Text; regionId: string };
   /** What it is about, in words. */
@@ -56,11 +60,13 @@ export async function planFiling(scope: Scope, input: FilingInput): Promise<Fili
   const as = input.as ? sides.find((kind) => kind === input.as) : sides[0];
   if (!as) throw new DomainError("FORBIDDEN");
   const entry = await entryOf(scope, procedure, input);
-  const provider = await providerOf(scope, procedure, input, entry);
+  const grant = await grantOf(scope, procedure, input, as);
+  const provider = grant?.consumer ?? (await providerOf(scope, procedure, input, entry));
   return {
     procedure,
     as,
     entry,
+    grant,
     provider,
     about: entry?.name ?? provider.name,
     attributes: attributesOf(scope, as, entry, provider),
@@ -90,6 +96,24 @@ async function entryOf(
   if (about === "own-entry" && !own) throw new DomainError("FORBIDDEN");
   if (about === "entry" && own) throw invalid({ path: "entryId", problem: "own-entry" });
   return entry;
+}
+
+/** The grant that a case stops: only its own provider, or an authority over it, may begin one. */
+async function grantOf(
+  { actor, tx }: Scope,
+  { about }: Procedure,
+  { grantId }: FilingInput,
+  as: ActorKind,
+): Promise<FilingGrant | null> {
+  if (about !== "grant") return null;
+  if (!grantId) throw invalid({ path: "grantId", problem: "required" });
+  const grant = await findFilingGrant(tx, actor.tenantId, grantId);
+  if (!grant) throw notFound();
+  const own = grant.providerDepartmentId === actor.departmentId;
+  if (!may(actor, "stop", "grant", { tenantId: actor.tenantId, ...grant }) || own !== (as === "requester"))
+    throw new DomainError("FORBIDDEN");
+  if (grant.stopped) throw new DomainError("STALE");
+  return grant;
 }
 
 async function providerOf(

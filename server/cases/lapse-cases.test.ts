@@ -59,7 +59,7 @@ beforeAll(async () => {
   forgetTenants();
   await loadCities(database);
   asks = await official(database, CITY, "civil-affairs", "department_head");
-  gives = await official(database, CITY, "social-security", "data_officer");
+  gives = await official(database, CITY, "social-security", "department_head");
 });
 beforeEach(() => database.setClock("2026-03-02T10:00:00+08:00"));
 afterAll(() => {
@@ -294,7 +294,7 @@ describe("silence that consents", () => {
     expect(await lapse()).toBe(1);
     expect(await grantsOf(caseId)).toEqual([]);
     const page = await gives.asks(readCase, { caseId });
-    expect(page).toMatchObject({ stage: { id: "delivery" }, decidedAt: null, sides: ["provider"] });
+    expect(page).toMatchObject({ stage: { id: "delivery" }, decidedAt: null, waitingOn: [{ kind: "provider" }] });
     expect(page.due?.dueAt.getTime()).toBeGreaterThan(endOf("2026-03-10").getTime());
     expect(await kindsToldOf(gives, caseId)).toEqual(["case-to-act", "case-to-act"]);
     expect(await lapse()).toBe(0);

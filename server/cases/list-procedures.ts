@@ -10,13 +10,17 @@ import { getBook, type Procedure } from "@/server/law";
  * The procedures of today's law that this person may begin, with what they are about; those about one entry when it is
  * named. Requests for data and disputes are begun elsewhere.
  */
-export async function listProcedures(scope: Scope, { entryId }: { entryId?: string }): Promise<FileableProcedure[]> {
+export async function listProcedures(
+  scope: Scope,
+  { entryId, grantId }: { entryId?: string | undefined; grantId?: string | undefined },
+): Promise<FileableProcedure[]> {
   const { actor, now, tx } = scope;
   authorise(actor, "read", "case");
   const procedures = getBook(actor.tenantId)
     .on(now)
     .procedures()
     .filter((procedure) => hasGeneralForm(procedure) && filerSides(procedure, actor).length > 0);
+  if (grantId) return procedures.filter(({ about }) => about === "grant").map((procedure) => described(procedure));
   if (!entryId) return procedures.map((procedure) => described(procedure));
   const entry = await findFilingEntry(tx, actor.tenantId, entryId);
   if (!entry || entry.retired) return [];

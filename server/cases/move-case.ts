@@ -8,7 +8,7 @@ import { grantTerms } from "@/server/cases/grant-terms";
 import { lapseFirst } from "@/server/cases/lapse-cases";
 import { noticesOf } from "@/server/cases/notices-of";
 import { reachOut } from "@/server/cases/reach-out";
-import { replay } from "@/server/cases/replay";
+import { isGiven, replay } from "@/server/cases/replay";
 import { type Advanced, advance, type CaseEvent, CaseRuleError, stageOf } from "@/server/cases/rules";
 import { seatOfState } from "@/server/cases/seat";
 import { standingAfter } from "@/server/cases/standing";
@@ -70,6 +70,7 @@ export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promis
     entryId: stored.entry?.id ?? null,
     application: move.application,
     values: advanced.state.values,
+    reason: move.content.reason,
   });
   const disputeId = await openDisputeByItself(scope, file, advanced);
   const accepted = advanced.state.milestones.accepted?.getTime() === at.getTime();
@@ -148,21 +149,32 @@ async function grantDecided(scope: Scope, file: CaseFile, move: Move): Promise<s
   );
 }
 
-/** Whether an act consents; a grant that follows another one follows the delivery of the data. */
+/** Whether an act consents, or agrees to a consent; a grant that follows another one follows the delivery of the data. */
 function isConsent({ procedure, state }: Pick<CaseFile, "procedure" | "state">, { act }: Pick<Move, "act">): boolean {
-  return procedure.stages.find(({ id }) => id === state.stage)?.acts[act ?? ""]?.effect === "grant";
+  const effect = procedure.stages.find(({ id }) => id === state.stage)?.acts[act ?? ""]?.effect;
+  return effect === "grant" || effect === "sign";
 }
 
-/** What was said with each act of consent since the application was last filed, and with the act just done. */
+/**
+ * What was said with each act of consent since the application was last filed, and with the act just done. An answer that
+ * its own department's head sent back was never given.
+ */
 function consents({ stored, procedure, calendar, state }: CaseFile, move: Move): EventContent[] {
   const steps = replay(procedure, eventsOf(stored), calendar);
-  const isConsent = (stage: string | null, act: string | null) =>
-    procedure.stages.find(({ id }) => id === stage)?.acts[act ?? ""]?.effect === "grant";
+  const effectOf = (stage: string | null, act: string | null) =>
+    procedure.stages.find(({ id }) => id === stage)?.acts[act ?? ""]?.effect;
+  const isConsent = (stage: string | null, act: string | null) => effectOf(stage, act) === "grant";
+  const agreeing = effectOf(state.stage, move.act) === "sign";
   const round = stored.events.findLastIndex(({ type }) => type === "filed" || type === "resubmitted");
-  const earlier = stored.events.flatMap((event, index) =>
-    index > round && event.type === "acted" && isConsent(steps[index]?.stage ?? null, event.act) ? [event.content] : [],
+  const given = stored.events.flatMap((event, index) =>
+    index > round &&
+    event.type === "acted" &&
+    isConsent(steps[index]?.stage ?? null, event.act) &&
+    isGiven(steps, index, agreeing)
+      ? [event.content]
+      : [],
   );
-  return isConsent(state.stage, move.act) ? [...earlier, move.content] : earlier;
+  return isConsent(state.stage, move.act) ? [...given, move.content] : given;
 }
 
 /** 乐山 17, 18: reviewers who differ have a dispute, filed in the requester's name with the end itself. */

@@ -3,6 +3,7 @@ import type { StoredApplication } from "@/server/cases/stored-case";
 import { recordEntryFact } from "@/server/catalogue/record-entry-fact";
 import type { Scope } from "@/server/db/context";
 import { endGrantsOfEntry } from "@/server/delivery/end-grants-of-entry";
+import { stopGrantOfCase } from "@/server/delivery/stop-grant";
 import type { CaseOutreach } from "@/server/law";
 import { enterRegister } from "@/server/opening/enter-register";
 
@@ -14,6 +15,8 @@ export interface ReachingCase {
   application: StoredApplication;
   /** What acts have said in forms of their own. */
   values?: Record<string, string>;
+  /** Why, in the words of the act that does it. */
+  reason?: string | undefined;
 }
 
 /**
@@ -28,9 +31,10 @@ export async function reachOut(scope: Scope, effects: readonly CaseEffect[], of:
 
 async function reach(scope: Scope, outreach: CaseOutreach, of: ReachingCase): Promise<void> {
   const { caseId, entryId, application } = of;
-  if (entryId === null) return;
   // A reviewer's word goes before the proposal's.
   const said = (id: string) => of.values?.[id] ?? application.fields[id];
+  if (application.grantId) return reachGrant(scope, outreach, application.grantId, of.reason ?? said("facts") ?? "");
+  if (entryId === null) return;
   switch (outreach) {
     case "open-entry":
       return recordEntryFact(scope, {
@@ -55,5 +59,19 @@ async function reach(scope: Scope, outreach: CaseOutreach, of: ReachingCase): Pr
       return enterRegister(scope, { caseId, entryId, purpose: said("purpose") ?? "" });
     default:
       throw new Error(`no capability does ${outreach}`);
+  }
+}
+
+/** A case about a grant suspends it, lets it be used again, or ends it. */
+async function reachGrant(scope: Scope, outreach: CaseOutreach, grantId: string, reason: string): Promise<void> {
+  switch (outreach) {
+    case "suspend-grants":
+      return stopGrantOfCase(scope, "suspend", { grantId, reason });
+    case "resume-grants":
+      return stopGrantOfCase(scope, "resume", { grantId, reason });
+    case "end-grants":
+      return stopGrantOfCase(scope, "revoke", { grantId, reason });
+    default:
+      throw new Error(`${outreach} is nothing that happens to a grant`);
   }
 }

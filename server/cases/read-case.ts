@@ -1,7 +1,8 @@
 import type { ApplicationValue, CaseApplication, CaseDetail, CaseEventView } from "@/server/cases/case.schema";
 import { type CaseFile, openCaseFile } from "@/server/cases/case-file";
 import { dueView } from "@/server/cases/due";
-import { replay, type Step } from "@/server/cases/replay";
+import { filerSides } from "@/server/cases/filing";
+import { isGiven, replay, type Step } from "@/server/cases/replay";
 import { actsFor, factsOf } from "@/server/cases/rules";
 import { waitingNames } from "@/server/cases/seat";
 import { cited, stageLine } from "@/server/cases/stage-line";
@@ -58,10 +59,16 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     expiryRule: expiryRule(procedure, state.stage),
     overdueAt,
     missingItems: missingItems(file),
-    events: stored.events.map((event, index) => eventView(event, procedure, steps[index]?.stage ?? null)),
+    events: stored.events.flatMap((event, index) =>
+      isOthersDraft(scope, file, steps[index]) && !isGiven(steps, index)
+        ? []
+        : [eventView(event, procedure, steps[index])],
+    ),
     opinions: opinions(file, steps),
     acts: actsOf(file, scope.now),
     disputeOffer: disputeOffer(scope, file),
+    followOffer: followOffer(scope, file),
+    aboutGrantId: stored.application.grantId ?? null,
     end: end ? { ...cited(end), id: end.id, title: end.title, outcome: end.outcome } : null,
     decidedAt: stored.decidedAt,
     decidedOnTime: stored.decidedOnTime,
@@ -103,7 +110,8 @@ function missingItems({ stored, procedure, state }: CaseFile): string[] {
   return stored.events.findLast(({ content }) => content.missingItems)?.content.missingItems ?? [];
 }
 
-function eventView(event: StoredEvent, procedure: Procedure, stage: string | null): CaseEventView {
+function eventView(event: StoredEvent, procedure: Procedure, step: Step | undefined): CaseEventView {
+  const stage = step?.stage ?? null;
   const { seq, type, act, at, actedAs, person, department, dueAt } = event;
   const { application: _, attributes: __, automatic: ___, ...content } = event.content;
   const values = fieldsOf(procedure, stage, act).flatMap((field) => {
@@ -111,7 +119,9 @@ function eventView(event: StoredEvent, procedure: Procedure, stage: string | nul
     const unit = unitOf(procedure, field.id);
     return value ? [{ field, value, ...(unit && { unit }) }] : [];
   });
-  const title = titleOf(event, procedure, stage);
+  const named = titleOf(event, procedure, stage);
+  const proposed = step?.effects.some((effect) => effect.type === "proposed");
+  const title = proposed ? { zh: `拟${named.zh}，报负责人`, en: `${named.en}, put before the head` } : named;
   const extension = procedure.stages.find(({ id }) => id === stage)?.extension?.within;
   const prolongs = content.extensionDays !== undefined && extension !== undefined && isStipulated(extension);
   const daysIn = prolongs ? unitText(extension.value.unit) : null;
@@ -123,6 +133,12 @@ function unitOf({ stages }: Procedure, fieldId: string): Text | null {
   const within = stages.find(({ clock }) => clock?.chosen === fieldId)?.clock?.within;
   if (!within || !isStipulated(within) || !("unit" in within.value)) return null;
   return unitText(within.value.unit);
+}
+
+/** What an officer put before the head is the department's own business until it is an answer. */
+function isOthersDraft({ actor }: Scope, { stored }: CaseFile, step: Step | undefined): boolean {
+  const inside = step?.effects.some(({ type }) => type === "proposed" || type === "proposal-returned");
+  return Boolean(inside) && actor.departmentId !== stored.provider.id;
 }
 
 function fieldsOf({ stages }: Procedure, stage: string | null, act: string | null) {
@@ -184,6 +200,26 @@ function disputeOffer({ now }: Scope, { stored, book, procedure, sides }: CaseFi
     title: filing.title,
     causes: follows.causes,
     fields: filing.application,
+  };
+}
+
+/** What else may be begun after this end, by the law of today: a new rectification where one was not obeyed. */
+function followOffer({ actor, now }: Scope, { stored, book, procedure }: CaseFile): CaseDetail["followOffer"] {
+  const follows = procedure.ends.find(({ id }) => id === stored.endId)?.follows;
+  if (!follows || follows.automatic || follows.procedure.endsWith(".dispute")) return null;
+  const next = book
+    .on(now)
+    .procedures()
+    .find(({ id }) => id === follows.procedure);
+  if (!next || !filerSides(next, actor).some((side) => follows.by.includes(side))) return null;
+  const { about } = next;
+  return {
+    ...cited(follows),
+    procedure: next.id,
+    title: next.filing.title,
+    causes: follows.causes,
+    about:
+      about === "department" ? { departmentId: stored.provider.id } : stored.entry ? { entryId: stored.entry.id } : {},
   };
 }
 

@@ -20,3 +20,17 @@ export function replay(procedure: Procedure, events: readonly CaseEvent[], calen
   }
   return steps;
 }
+
+/**
+ * False for an answer that was put before the department's head and not given: it still lies there, or was sent back.
+ * @param agreeing the head agrees to what still lies there with the act just done
+ */
+export function isGiven(steps: readonly Step[], index: number, agreeing = false): boolean {
+  const says = (step: Step | undefined, type: CaseEffect["type"]) => step?.effects.some((each) => each.type === type);
+  if (says(steps[index], "proposal-returned")) return false;
+  if (!says(steps[index], "proposed")) return true;
+  const answered = steps
+    .slice(index + 1)
+    .find((step) => says(step, "proposal-agreed") || says(step, "proposal-returned"));
+  return answered ? Boolean(says(answered, "proposal-agreed")) : agreeing;
+}

@@ -107,6 +107,7 @@ function drawn({ book, procedure, parties, attributes, regions }: LineOf, stop: 
       within: lengthOf(stage),
       enteredAt: stop.at,
       note: stop.note,
+      beside: stage.beside && cited(stage.beside),
     },
   ];
 }

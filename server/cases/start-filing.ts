@@ -1,4 +1,5 @@
-import type { FilingInput, FilingStart } from "@/server/cases/case.schema";
+import type { FilingStart, StartFilingInput } from "@/server/cases/case.schema";
+import { openCaseFile } from "@/server/cases/case-file";
 import { dueView } from "@/server/cases/due";
 import { planFiling } from "@/server/cases/filing";
 import { advance, CaseRuleError } from "@/server/cases/rules";
@@ -7,13 +8,14 @@ import { cited, stageLine } from "@/server/cases/stage-line";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
 import { calendarFor, getBook } from "@/server/law";
+import { findEvidence } from "@/server/rectification/find-evidence";
 
 /**
  * What a filing asks, by the law of today: its fields with their articles, the way it takes, and the first due date if it
  * were filed now. Writes nothing.
  * @throws DomainError NOT_FOUND, FORBIDDEN, INVALID
  */
-export async function startFiling(scope: Scope, input: FilingInput): Promise<FilingStart> {
+export async function startFiling(scope: Scope, { after, ...input }: StartFilingInput): Promise<FilingStart> {
   const { actor, now } = scope;
   authorise(actor, "read", "case");
   const { procedure, as, entry, provider, about, attributes } = await planFiling(scope, input);
@@ -38,6 +40,8 @@ export async function startFiling(scope: Scope, input: FilingInput): Promise<Fil
     about,
     fields: filing.application,
     facts: attributes,
+    given: after ? await givenAfter(scope, after, id) : {},
+    evidence: id === "rectification" ? await findEvidence(scope, provider.id) : [],
     stages: stageLine({ book, procedure, parties, regions, attributes }, []),
     expected,
     dueByForm,
@@ -54,4 +58,11 @@ export async function startFiling(scope: Scope, input: FilingInput): Promise<Fil
       throw error;
     }
   }
+}
+
+/** What the law has a form say from the start, when it follows the end of a case. */
+async function givenAfter(scope: Scope, caseId: string, procedureId: string): Promise<Record<string, string>> {
+  const { stored, procedure } = await openCaseFile(scope, caseId);
+  const follows = procedure.ends.find(({ id }) => id === stored.endId)?.follows;
+  return follows?.procedure === procedureId ? follows.fields : {};
 }

@@ -16,6 +16,8 @@ export interface StoredApplication {
   from: string;
   until: string;
   storage: boolean;
+  /** The grant that the case is about, where it is about one. */
+  grantId?: string;
 }
 
 export type EventType = CaseEvent["type"];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type ParticularsView, particularsInput } from "@/server/catalogue/particulars.schema";
 import type { EntryCheck } from "@/server/catalogue/upkeep.schema";
-import type { Citation, SharingClass, Text } from "@/server/law/types";
+import { BASIS_KINDS, type Citation, type SharingClass, type Text } from "@/server/law/types";
 
 export const SHARING_CLASSES = ["unconditional", "conditional", "withheld"] as const;
 export const UPDATE_CYCLES = ["real-time", "daily", "weekly", "monthly", "quarterly", "yearly", "irregular"] as const;
@@ -68,16 +68,21 @@ export const compileEntryInput = z.strictObject({
   sharingCondition: text(1_000).default(""),
   /** The law that makes it conditional or withheld; such a class needs one. */
   sharingBasis: text(1_000).default(""),
-  /** Left out, it is opened where opening is the rule too (重庆 3), and withheld elsewhere. */
+  /** What kind of source that is; needed where the law lists the kinds that are good enough. */
+  sharingBasisKind: z.enum(BASIS_KINDS).optional(),
+  /**
+   * What the department would have it be; it stays withheld until the city's opening review has settled it. Left out, it
+   * is to be opened where opening is the rule too (重庆 3), and withheld elsewhere.
+   */
   openingClass: z.enum(SHARING_CLASSES).optional(),
-  /** Why it is open on application only, or not at all; such a class needs one. */
+  /** Why it is to be open on application only, or not at all; such a class needs one. */
   openingBasis: text(1_000).default(""),
   /** 优先开放领域, by its Chinese name in the city's book (抚顺 25, 乐山 29). */
   priorityArea: text(120).nullable().default(null),
   dedicated: z.boolean().default(false),
   updateCycle: z.enum(UPDATE_CYCLES),
   delegateDepartmentId: z.uuid().nullable().default(null),
-  /** Publishes it to the openings its class allows. */
+  /** Enters it into the catalogue that the departments see. */
   published: z.boolean().default(true),
   items: z.array(dataItem).min(1).max(200),
   particulars: particularsInput.prefault({}),

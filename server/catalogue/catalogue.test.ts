@@ -24,7 +24,7 @@ beforeAll(async () => {
   await loadCities(database);
   await database.setClock("2026-03-02T10:00:00+08:00");
   asks = await official(database, "shuozhou", "civil-affairs", "department_head");
-  gives = await official(database, "shuozhou", "social-security", "data_officer");
+  gives = await official(database, "shuozhou", "social-security", "department_head");
   other = await official(database, "shuozhou", "market", "data_officer");
 });
 
@@ -199,11 +199,74 @@ describe("compiling", () => {
 
   it("asks a basis of every class but the unconditional", async () => {
     for (const sharingClass of ["conditional", "withheld"] as const) {
-      const without = { ...entry, idempotencyKey: randomUUID(), code: randomUUID(), sharingClass };
+      const without = {
+        ...entry,
+        idempotencyKey: randomUUID(),
+        code: randomUUID(),
+        sharingClass,
+        sharingBasisKind: "law" as const,
+      };
       await expect(gives.does(compileEntry, without)).rejects.toMatchObject({
         details: { fields: [{ path: "sharingBasis", problem: "required" }] },
       });
     }
+  });
+
+  // covers: FS-11-1b, FS-11-1c, HF-13-3, LS-14-1b, LS-14-1c, CQ-17-1.1a, CQ-17-1.1b
+  it.each([
+    ["fushun", "social-security", "conditional", ["law", "local-regulation"], ["rule", "internal-rule"]],
+    ["fushun", "social-security", "withheld", ["law"], ["rule", "internal-rule"]],
+    ["hefei-etdz", "hr", "withheld", ["law"], ["internal-rule"]],
+    ["leshan", "medical-insurance", "conditional", ["law", "rule"], ["municipal-document"]],
+    ["leshan", "medical-insurance", "withheld", ["law"], ["municipal-document"]],
+    [
+      "chongqing",
+      "public-security",
+      "conditional",
+      ["law", "central-policy"],
+      ["local-regulation", "rule", "municipal-document"],
+    ],
+    ["chongqing", "public-security", "withheld", ["law"], ["local-regulation", "rule", "municipal-document"]],
+  ] as const)("in %s lets %s publish %s data only on a source of a kind that is good enough", async (...row) => {
+    const [city, department, sharingClass, good, bad] = row;
+    const who = await official(database, city, department, "data_officer");
+    const compile = (sharingBasisKind?: string) =>
+      who.does(
+        compileEntry,
+        compileEntryInput.parse({
+          ...entry,
+          idempotencyKey: randomUUID(),
+          code: randomUUID(),
+          sharingClass,
+          sharingBasis: "《统计法》第二十五条",
+          ...(sharingBasisKind && { sharingBasisKind }),
+        }),
+      );
+    for (const kind of good) await expect(compile(kind), kind).resolves.toMatchObject({ entryId: expect.any(String) });
+    for (const kind of bad)
+      await expect(compile(kind), kind).rejects.toMatchObject({
+        details: { fields: [{ path: "sharingBasisKind", problem: "not-accepted" }] },
+      });
+    await expect(compile()).rejects.toMatchObject({
+      details: { fields: [{ path: "sharingBasisKind", problem: "required" }] },
+    });
+  });
+
+  it("opens nothing to society, whatever class is proposed: by the form, and by no other door", async () => {
+    for (const openingClass of ["unconditional", "conditional"] as const) {
+      const proposed = { ...entry, idempotencyKey: randomUUID(), code: randomUUID(), openingClass };
+      const { entryId } = await gives.does(compileEntry, proposed);
+      expect((await gives.asks(readEntry, { entryId })).openingClass).toBe("withheld");
+    }
+    const forged = (openingClass: string) =>
+      gives.does(
+        ({ tx, actor }) =>
+          tx.$executeRaw`insert into app.catalogue_entry (tenant_id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle)
+            values (${actor.tenantId}, ${randomUUID()}, ${actor.departmentId}::uuid, ${actor.regionId}, '伪造', '其他', 'unconditional', ${openingClass}, 'yearly')`,
+        undefined,
+      );
+    await expect(forged("unconditional")).rejects.toThrow(/42501|row-level security/);
+    await expect(forged("withheld")).resolves.toBe(1);
   });
 
   it("is for departments, and the 专用 list for the provider", async () => {

@@ -12,16 +12,18 @@ import type { Scope } from "@/server/db/context";
 import { isUniqueViolation } from "@/server/db/errors";
 import { departmentIdOf } from "@/server/db/sync-tenants";
 import { authorise } from "@/server/identity/ability";
-import { getBook } from "@/server/law";
+import { type BasisKind, getBook, isStipulated, type PolicyView } from "@/server/law";
 import { priorityAreas } from "@/server/opening/rules/priority-areas";
 import { DomainError, type FieldProblem } from "@/server/shared/errors";
 
 /**
- * Enters a data resource with its items and particulars into the catalogue of the person's own department.
+ * Enters a data resource with its items and particulars into the catalogue of the person's own department. It is not open
+ * to society, whatever class is proposed: that is settled by the city's opening review (抚顺 9, 朔州 23, 合肥经开区 16,
+ * 乐山 22, 重庆 30).
  * @returns the entry, which of the items it collects another department collects already, and whom the city's map of
  *   domains names for such data where that is somebody else
- * @throws DomainError INVALID (a class without its basis, items of one name, a demand of the city's law that is not met),
- *   CONFLICT when the code is taken
+ * @throws DomainError INVALID (a class without its basis, or on one of a kind that is not good enough; items of one name;
+ *   a demand of the city's law that is not met), CONFLICT when the code is taken
  */
 export async function compileEntry(
   scope: Scope,
@@ -41,7 +43,10 @@ export async function compileEntry(
   const view = book.on(now);
   const opensToo = view.value("principle.sharing_default").value === "share-and-open";
   const entry = { ...input, openingClass: input.openingClass ?? (opensToo ? "unconditional" : "withheld") } as const;
-  const problems = [...problemsOf(entry), ...checkParticulars(view, entry, entry.particulars, repeats)];
+  const problems = [
+    ...problemsOf(entry, acceptedFor(view, entry)),
+    ...checkParticulars(view, entry, entry.particulars, repeats),
+  ];
   const { priorityArea, delegateDepartmentId: delegate } = entry;
   if (priorityArea !== null && !priorityAreas(view).some(({ zh }) => zh === priorityArea))
     problems.push({ path: "priorityArea", problem: "unknown" });
@@ -51,7 +56,8 @@ export async function compileEntry(
   if (problems.length > 0) throw new DomainError("INVALID", { fields: problems });
   const leadDepartmentId = await leadOf(scope, id, entry.particulars);
   try {
-    await saveEntry(tx, { tenantId, departmentId, regionId, leadDepartmentId, at: now }, id, entry);
+    const shut = { ...entry, openingClass: "withheld" } as const;
+    await saveEntry(tx, { tenantId, departmentId, regionId, leadDepartmentId, at: now }, id, shut);
   } catch (error) {
     throw isUniqueViolation(error) ? new DomainError("CONFLICT", {}, { cause: error }) : error;
   }
@@ -66,21 +72,27 @@ export async function compileEntry(
   return { entryId: id, repeats, owner };
 }
 
+/** The kinds of source that a class may rest on, by the stricter of the city's text and the national one; null = any. */
+function acceptedFor(view: PolicyView, { sharingClass }: CompileEntryInput): BasisKind[] | null {
+  if (sharingClass === "unconditional") return null;
+  const { value } = view.effective<BasisKind[]>(`sharing.basis.${sharingClass}`);
+  return isStipulated(value) ? value.value : null;
+}
+
 /**
  * Conditional and withheld data names the law that makes it so, in sharing (抚顺 11, 乐山 14, 重庆 17) and in opening
  * (抚顺 24, 乐山 22); every item has its own name.
  */
-function problemsOf({
-  sharingClass,
-  sharingBasis,
-  openingClass,
-  openingBasis,
-  items,
-}: CompileEntryInput): FieldProblem[] {
+function problemsOf(
+  { sharingClass, sharingBasis, sharingBasisKind: kind, openingClass, openingBasis, items }: CompileEntryInput,
+  accepted: BasisKind[] | null,
+): FieldProblem[] {
   const names = items.map(({ name }) => name);
   return [
     ...(sharingClass !== "unconditional" && sharingBasis === "" ? [{ path: "sharingBasis", problem: "required" }] : []),
     ...(openingClass !== "unconditional" && openingBasis === "" ? [{ path: "openingBasis", problem: "required" }] : []),
+    ...(accepted && !kind ? [{ path: "sharingBasisKind", problem: "required" }] : []),
+    ...(accepted && kind && !accepted.includes(kind) ? [{ path: "sharingBasisKind", problem: "not-accepted" }] : []),
     ...(new Set(names).size !== names.length ? [{ path: "items", problem: "repeated" }] : []),
   ];
 }

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await loadCities(database);
   await database.setClock("2026-03-02T10:00:00+08:00");
   asks = await official(database, "fushun", "transport", "department_head");
-  const gives = await official(database, "fushun", "social-security", "data_officer");
+  const gives = await official(database, "fushun", "social-security", "department_head");
   const entryId = await entryOf(gives, { sharingClass: "unconditional" });
   const fields = { purpose: "核验" };
   const receipt = await asks.does(submitRequest, application(entryId, { fields, dataItems: [] }));

@@ -36,33 +36,45 @@ async function moveGrant(scope: Scope, act: GrantActRow["act"], input: StopGrant
   const grant = await findGrant(tx, actor.tenantId, input.grantId);
   if (!grant) throw notFound();
   if (repeated) return moved(grant, now);
+  if (grant.version !== input.version) throw new DomainError("STALE");
+  await apply(scope, act, grant, input.reason);
+  const after = await findGrant(tx, actor.tenantId, grant.id);
+  return moved(after ?? grant, now);
+}
+
+/**
+ * What a case does to the grant that it is about, in the transaction of its act: suspends it, resumes it, ends it. A grant
+ * that stands so already, because somebody stopped it beside the case, is left as it is.
+ * @throws DomainError NOT_FOUND, FORBIDDEN
+ */
+export async function stopGrantOfCase(
+  scope: Scope,
+  act: GrantActRow["act"],
+  { grantId, reason }: { grantId: string; reason: string },
+): Promise<void> {
+  const { actor, now, tx } = scope;
+  const grant = await findGrant(tx, actor.tenantId, grantId);
+  if (!grant) throw notFound();
+  if (!POSSIBLE[act].includes(grantState(grant, now))) return;
+  await apply(scope, act, grant, reason);
+}
+
+async function apply(scope: Scope, act: GrantActRow["act"], grant: StoredGrant, reason: string): Promise<void> {
+  const { actor, now, tx } = scope;
   if (!may(actor, "stop", "grant", partiesOf(actor, grant))) throw new DomainError("FORBIDDEN");
-  if (grant.version !== input.version || !POSSIBLE[act].includes(grantState(grant, now)))
-    throw new DomainError("STALE");
-  const saved = await saveGrantAct(tx, actor.tenantId, grant.id, input.version, {
+  if (!POSSIBLE[act].includes(grantState(grant, now))) throw new DomainError("STALE");
+  const saved = await saveGrantAct(tx, actor.tenantId, grant.id, grant.version, {
     act,
-    reason: input.reason,
+    reason,
     personId: actor.personId,
     departmentId: actor.departmentId ?? "",
     at: now,
   });
   if (!saved) throw new DomainError("STALE");
-  await recordAct(scope, {
-    act: `grants.${act}`,
-    subjectKind: "grant",
-    subjectId: grant.id,
-    detail: { reason: input.reason },
-  });
+  await recordAct(scope, { act: `grants.${act}`, subjectKind: "grant", subjectId: grant.id, detail: { reason } });
   const told = [grant.consumer.id, grant.provider.id].filter((id) => id !== actor.departmentId);
-  await saveGrantNotices(
-    tx,
-    actor.tenantId,
-    told,
-    { id: grant.id, number: grant.caseNumber, entryName: grant.entry.name },
-    now,
-  );
-  const after = await findGrant(tx, actor.tenantId, grant.id);
-  return moved(after ?? grant, now);
+  const subject = { id: grant.id, number: grant.caseNumber, entryName: grant.entry.name };
+  await saveGrantNotices(tx, actor.tenantId, told, subject, now);
 }
 
 function moved(grant: StoredGrant, now: Date): GrantMoved {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await loadCities(database);
   await database.setClock("2026-03-02T10:00:00+08:00");
   asks = await official(database, "leshan", "transport", "department_head");
-  gives = await official(database, "leshan", "medical-insurance", "data_officer");
+  gives = await official(database, "leshan", "medical-insurance", "department_head");
   authority = await official(database, "leshan", "digital-economy", "authority_officer");
   entryId = await entryOf(gives);
 });

@@ -30,6 +30,9 @@ export const RETURN_ACT = "return";
 /** Act ids of an extension: asked for, consented to, refused. */
 export const EXTENSION_ACTS = { ask: "ask-extension", extend: "extend", refuse: "refuse-extension" } as const;
 
+/** Act ids of a head's word on an answer. */
+export const SIGN_OFF_ACTS = { sign: "sign-answer", sendBack: "send-answer-back" } as const;
+
 /** Stands in a supplement for the stage or end to which the city's own procedure goes. */
 const FILED = "filed";
 const REACHED = "reached";
@@ -37,22 +40,23 @@ const REACHED = "reached";
 /**
  * Resolves one dated edition of a procedure against the values of its date, so that the engine needs nothing else. Where
  * the city is run under the stricter of two rules, the national limits and steps of that date come in.
+ * @param law the instrument that provides it, where it is not the city's own
  */
-export function buildProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Procedure {
-  const own = cityProcedure(id, entry, view);
+export function buildProcedure(id: string, entry: ProcedureEntry, view: PolicyView, law?: Text): Procedure {
+  const own = editionOf(id, entry, view, law);
   const supplement = view.supplement(id);
   return supplement ? supplemented(own, supplement, view) : own;
 }
 
-function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Procedure {
-  const ends = entry.ends.map((end) => buildEnd(end));
-  const stages = entry.stages.map((stage) => buildStage(stage, entry.from, ends, view));
+function editionOf(id: string, entry: ProcedureEntry, view: PolicyView, law?: Text): Procedure {
+  const ends = entry.ends.map((end) => buildEnd(end, law));
+  const stages = entry.stages.map((stage) => buildStage(stage, entry.from, ends, view, law));
   const { filing, completion, withdrawal } = entry;
   const returnable = stages.map((stage) =>
-    completion?.stages.includes(stage.id) ? withReturn(stage, completion) : stage,
+    completion?.stages.includes(stage.id) ? withReturn(stage, completion, law) : stage,
   );
   return {
-    ...citation(entry),
+    ...citation(entry, law),
     id,
     city: view.city.id,
     title: entry.title,
@@ -60,20 +64,21 @@ function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Pro
     about: entry.about,
     sides: entry.sides,
     filing: {
-      ...citation(filing),
+      ...citation(filing, law),
       title: filing.title,
       by: filing.by,
       to: filing.to,
       marks: filing.marks,
       markedBy: filing.marked_by,
+      outreach: filing.outreach,
       causes: filing.causes,
-      application: filing.application.map((field) => buildField(field)),
+      application: filing.application.map((field) => buildField(field, law)),
     },
-    stages: completion ? [...returnable, completionStage(completion, filing.by)] : returnable,
+    stages: completion ? [...returnable, completionStage(completion, filing.by, law)] : returnable,
     ends,
     withdrawal: withdrawal
       ? {
-          ...citation(withdrawal),
+          ...citation(withdrawal, law),
           title: withdrawal.title,
           to: withdrawal.to,
           stages: withdrawal.stages ?? null,
@@ -82,7 +87,7 @@ function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Pro
       : null,
     resubmission: completion
       ? {
-          ...citation(completion),
+          ...citation(completion, law),
           title: completion.resubmit,
           from: COMPLETION_STAGE,
           to: completion.to,
@@ -92,7 +97,7 @@ function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Pro
           times: null,
         }
       : null,
-    overdue: { ...citation(entry.overdue), causes: entry.overdue.causes },
+    overdue: { ...citation(entry.overdue, law), causes: entry.overdue.causes },
   };
 }
 
@@ -100,25 +105,35 @@ function cityProcedure(id: string, entry: ProcedureEntry, view: PolicyView): Pro
 function supplemented(own: Procedure, supplement: Supplement, view: PolicyView): Procedure {
   const law = view.national?.short;
   const { from } = supplement;
-  const ends = [...own.ends, ...supplement.ends.map((end) => buildEnd(end, law))];
+  const rungs = supplement.rungs.filter((rung) => lacks(rung, view) && isReached(rung, own));
+  const added = [...supplement.ends, ...rungs.flatMap((rung) => rung.ends)];
+  const ends = [...own.ends, ...added.map((end) => buildEnd(end, law))];
   const build = (stage: StageEntry) => buildStage(stage, from, ends, view, law);
-  const signOff = supplement.before_filing && "stage" in own.filing.to ? build(supplement.before_filing) : null;
+  const rise = (rung: Rung): Stage => ({ ...build(rung.stage), beside: ownWord(rung, view) });
+  const first = rungs.find((rung) => rung.first);
+  const before = first ? rise(first) : supplement.before_filing && build(supplement.before_filing);
+  const signOff = before && "stage" in own.filing.to ? before : null;
   // Data taken directly is there to be taken: nobody consents, so nobody delivers later.
   const delivery = supplement.before_grant && "stage" in own.filing.to ? build(supplement.before_grant) : null;
   const granting = own.ends.find(({ grants }) => grants);
-  let stages = own.stages.map((stage) => extended(stage, supplement, view, law));
+  let stages = own.stages.map((stage) =>
+    withSignOff(seated(extended(stage, supplement, view, law), supplement, law), supplement, law),
+  );
+  for (const rung of rungs) {
+    if (rung.instead_of) stages = [...stages.map((stage) => onRung(stage, rung, own.ends, law)), rise(rung)];
+  }
   if (delivery && granting) {
     stages = [
       ...stages.map((stage) => throughDelivery(stage, delivery.id, granting.id)),
       reaching(delivery, granting.id),
     ];
   }
-  const first: Target = own.filing.to;
+  const to: Target = own.filing.to;
   const filing = signOff ? { ...own.filing, to: { stage: signOff.id }, marks: [], markedBy: {} } : own.filing;
   return {
     ...own,
     filing,
-    stages: signOff ? [asFiling(signOff, first, own), ...stages] : stages,
+    stages: signOff ? [asFiling(signOff, to, own), ...stages] : stages,
     ends,
     resubmission: own.resubmission && {
       ...own.resubmission,
@@ -126,6 +141,81 @@ function supplemented(own: Procedure, supplement: Supplement, view: PolicyView):
     },
   };
 }
+
+type Rung = Supplement["rungs"][number];
+
+/** Whether the city's own text has no such rung. */
+function lacks({ rung, of }: Rung, view: PolicyView): boolean {
+  const own = view.own<string[]>(of);
+  return !isStipulated(own) || !own.value.includes(rung);
+}
+
+/** Whether anything of the city's own procedure goes where the rung would stand. */
+function isReached({ instead_of }: Rung, { ends, stages }: Procedure): boolean {
+  if (!instead_of) return true;
+  const over = new Set(ends.filter(({ outcome }) => outcome === instead_of).map(({ id }) => id));
+  return stages.some(({ acts }) => Object.values(acts).some(({ to }) => "end" in to && over.has(to.end)));
+}
+
+/** Where the city's own text would have had it. */
+function ownWord({ of }: Rung, view: PolicyView): Citation {
+  const { article, basis, reason } = view.own(of);
+  return { article, basis, ...(reason && { reason }) };
+}
+
+/** What would have ended without an outcome goes on to the rung that the superior law provides. */
+function onRung(stage: Stage, { instead_of, stage: next, causes, marks }: Rung, ends: End[], law?: Text): Stage {
+  const over = new Set(ends.filter(({ outcome }) => outcome === instead_of).map(({ id }) => id));
+  const acts = mapActs(stage.acts, (act) =>
+    "end" in act.to && over.has(act.to.end)
+      ? {
+          ...act,
+          ...citation(next, law),
+          to: { stage: next.id },
+          marks: [...new Set([...act.marks, ...marks])],
+          causes: causes ?? act.causes,
+        }
+      : act,
+  );
+  return { ...stage, acts };
+}
+
+/** Whose office sits, where the city's own text takes the provider's level and the superior law a higher one. */
+function seated(stage: Stage, { seat, from }: Supplement, law?: Text): Stage {
+  if (!seat || stage.seat?.value !== "provider-region") return stage;
+  return { ...stage, seat: { ...citation(seat, law), value: seat.value, from } };
+}
+
+/** The answers of a stage need the word of the answering department's own head. */
+function withSignOff(stage: Stage, { sign_off: rule }: Supplement, law?: Text): Stage {
+  const { clock, actors } = stage;
+  if (!rule?.of.some((kind) => actors.includes(kind))) return stage;
+  if (!rule.stages.includes(stage.id) && !(clock && rule.clocks.includes(clock.key))) return stage;
+  const { by, of, causes } = rule;
+  const source = citation(rule, law);
+  const answers = (act: Act) => !act.alone && act.by.some((kind) => of.includes(kind));
+  const acts = mapActs(stage.acts, (act) =>
+    answers(act) ? { ...act, by: [...by, ...act.by], signOff: { ...source, by, of, causes } } : act,
+  );
+  const word = (id: string, effect: ActEffect, words: { title: Text; causes: Text }, needs: "reason"[]): Act => ({
+    ...BARE,
+    ...source,
+    id,
+    by,
+    to: { stage: stage.id },
+    requires: needs.map((item) => ({ ...source, basis: "default", reason: SENDS_BACK, item })),
+    effect,
+    ...words,
+  });
+  const sign = word(SIGN_OFF_ACTS.sign, "sign", rule.sign, []);
+  const back = word(SIGN_OFF_ACTS.sendBack, "send-back", rule.send_back, ["reason"]);
+  return { ...stage, acts: { ...acts, [sign.id]: sign, [back.id]: back } };
+}
+
+const SENDS_BACK: Text = {
+  zh: "条文未规定，说明理由便于经办人修改",
+  en: "The text is silent; the reason lets the officer mend the answer",
+};
 
 /** The acts of the sign-off that file the application do what the filing itself would have done. */
 function asFiling(stage: Stage, to: Target, { filing }: Procedure): Stage {
@@ -175,7 +265,7 @@ function extended(stage: Stage, supplement: Supplement, view: PolicyView, law?: 
 
 function buildEnd(end: EndEntry, law?: Text): End {
   const { id, title, outcome, grants, outreach, follows } = end;
-  const { procedure, by, automatic, causes } = follows ?? {};
+  const { procedure, by, automatic, fields, causes } = follows ?? {};
   return {
     ...citation(end, law),
     id,
@@ -183,7 +273,9 @@ function buildEnd(end: EndEntry, law?: Text): End {
     outcome,
     grants,
     outreach,
-    ...(follows && { follows: { ...citation(follows, law), procedure, by, automatic, causes } as End["follows"] }),
+    ...(follows && {
+      follows: { ...citation(follows, law), procedure, by, automatic, fields, causes } as End["follows"],
+    }),
   } as End;
 }
 
@@ -199,7 +291,7 @@ function buildStage(stage: StageEntry, from: string, ends: End[], view: PolicyVi
     ...(stage.disagreement && { disagreement: stage.disagreement }),
     onlyWhen: stage.only_when,
     seat: stage.seat ? { ...citation(stage.seat, law), value: stage.seat.value, from } : null,
-    clock: stage.clock ? buildClock(stage.clock, view) : null,
+    clock: stage.clock ? buildClock(law ? cityStart(stage.clock, view) : stage.clock, view) : null,
     skips: stage.skip.map((skip) => ({
       ...citation(skip, law),
       when: skip.when,
@@ -208,6 +300,7 @@ function buildStage(stage: StageEntry, from: string, ends: End[], view: PolicyVi
       causes: skip.causes,
     })),
     extension: null,
+    beside: null,
     expiry: stage.on_expiry
       ? {
           ...citation(stage.on_expiry, law),
@@ -240,7 +333,9 @@ function buildAct(act: ActEntry, ends: End[], view: PolicyView, law?: Text): Act
     markedBy: act.marked_by,
     alone: false,
     early: act.early ?? false,
-    late: act.late ?? false,
+    late: act.late !== undefined,
+    lateAfter: typeof act.late === "string" ? act.late : null,
+    signOff: null,
   };
 }
 
@@ -262,10 +357,12 @@ const BARE = {
   alone: true,
   early: true,
   late: false,
+  lateAfter: null,
+  signOff: null,
 } satisfies Partial<Act>;
 
-function withReturn(stage: Stage, completion: Completion): Stage {
-  const source = citation(completion);
+function withReturn(stage: Stage, completion: Completion, law?: Text): Stage {
+  const source = citation(completion, law);
   const act: Act = {
     ...BARE,
     ...source,
@@ -281,9 +378,9 @@ function withReturn(stage: Stage, completion: Completion): Stage {
 }
 
 /** Whoever filed completes. */
-function completionStage(completion: Completion, filers: ActorKind[]): Stage {
+function completionStage(completion: Completion, filers: ActorKind[], law?: Text): Stage {
   return {
-    ...citation(completion),
+    ...citation(completion, law),
     id: COMPLETION_STAGE,
     title: completion.title,
     actors: filers,
@@ -294,6 +391,7 @@ function completionStage(completion: Completion, filers: ActorKind[]): Stage {
     clock: null,
     skips: [],
     extension: null,
+    beside: null,
     expiry: null,
     acts: {},
   };
@@ -385,6 +483,13 @@ const REFUSE: ExtensionWords = {
   causes: { zh: "原期限不变", en: "The period stays as it is" },
   requires: ["reason"],
 };
+
+/** A clock of the superior law that takes its length from the city's own value counts from the event that this one names. */
+function cityStart(clock: NonNullable<StageEntry["clock"]>, view: PolicyView): NonNullable<StageEntry["clock"]> {
+  const { value } = view.own<Duration | AnnualDate | "promptly">(clock.within);
+  const named = typeof value === "object" && value !== null && "starts" in value ? value.starts : undefined;
+  return { ...clock, start: named ?? clock.start };
+}
 
 function buildClock(clock: NonNullable<StageEntry["clock"]>, view: PolicyView): Clock {
   const own = limitOf(clock.start, clock.within, view);

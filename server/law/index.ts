@@ -6,7 +6,7 @@ import { type Reading, readTenants, type Tenants, tenantFolders } from "./load-t
 import type { PolicyBook } from "./policy-book";
 import type { Calendar, LocalDay, Province, PublishedYear, ScheduledYear, StatutoryHolidays } from "./types";
 
-export { COMPLETION_STAGE, EXTENSION_ACTS, RETURN_ACT } from "./build-procedure";
+export { COMPLETION_STAGE, EXTENSION_ACTS, RETURN_ACT, SIGN_OFF_ACTS } from "./build-procedure";
 export { cityCalendar, mainlandCalendar } from "./calendar";
 export {
   addDays,

@@ -8,7 +8,7 @@ import { type PolicyProblem, problemAt } from "./policy-file-error";
 import { readYaml } from "./read-yaml";
 import { nationalInstrumentSchema } from "./schema/city.schema";
 import { type DatedValue, nationalPolicyFileSchema } from "./schema/policy.schema";
-import type { Supplement } from "./schema/procedure.schema";
+import type { ProcedureEntry, Supplement } from "./schema/procedure.schema";
 
 /**
  * Reads `national/`: the regulation above the cities, its values by key and what it adds to their procedures.
@@ -24,7 +24,7 @@ export function loadNational(root: string, problems: PolicyProblem[]): NationalB
   if (!head.ok) return null;
   const read = files.flatMap((result) => (result.ok ? [result.read] : []));
   problems.push(...citationProblems([head.read, ...read], head.read.data.instrument.articles));
-  const book: NationalBook = { ...headOf(head.read.data), values: {}, supplements: {} };
+  const book: NationalBook = { ...headOf(head.read.data), values: {}, supplements: {}, procedures: {} };
   for (const { file, data, lineOf } of read) {
     const repeated = (place: string[]) =>
       problems.push(
@@ -40,6 +40,10 @@ export function loadNational(root: string, problems: PolicyProblem[]): NationalB
     for (const [id, entries] of Object.entries(data.supplements ?? {}) as [string, Supplement[]][]) {
       if (book.supplements[id]) repeated(["supplements", id]);
       book.supplements[id] = entries;
+    }
+    for (const [id, entries] of Object.entries(data.procedures ?? {}) as [string, ProcedureEntry[]][]) {
+      if (book.procedures[id]) repeated(["procedures", id]);
+      book.procedures[id] = entries;
     }
   }
   return book;

@@ -90,10 +90,11 @@ function cityEntries(book: PolicyBook, today: CivilDate): Entry[] {
   ];
 }
 
-function nationalEntries({ values, supplements }: NationalBook, today: CivilDate): Entry[] {
+function nationalEntries({ values, supplements, procedures }: NationalBook, today: CivilDate): Entry[] {
   return [
     ...Object.entries(values).flatMap(([key, entries]) => inForce("national", ["parameters", key], entries, today)),
     ...Object.entries(supplements).flatMap(([id, entries]) => inForce("national", ["supplements", id], entries, today)),
+    ...Object.entries(procedures).flatMap(([id, entries]) => inForce("national", ["procedures", id], entries, today)),
   ];
 }
 

@@ -89,6 +89,8 @@ export interface NationalBook {
   short: Text;
   values: Partial<ValueHistories>;
   supplements: Record<string, Supplement[]>;
+  /** Procedures of its own, which run in a city whose text has none of that kind. */
+  procedures: Record<string, ProcedureEntry[]>;
 }
 
 /** The city's law knows no such procedure on that date. */
@@ -183,9 +185,11 @@ export function policyBook(parts: BookParts): PolicyBook {
       const found = entries?.findLast((entry) => entry.from <= date);
       return found ? ({ ...found, instrument: binding?.short } as LegalValue<T>) : null;
     };
-    const entryOf = (id: string) => {
-      const entry = procedures[id]?.findLast((candidate) => candidate.from <= date);
-      return entry && !isAbsent(entry) ? entry : undefined;
+    const entryOf = (id: string): { entry: ProcedureEntry; law?: Text } | null => {
+      const own = procedures[id]?.findLast((candidate) => candidate.from <= date);
+      if (own && !isAbsent(own)) return { entry: own };
+      const national = binding?.procedures[id]?.findLast((candidate) => candidate.from <= date);
+      return binding && national ? { entry: national, law: binding.short } : null;
     };
     const view: PolicyView = {
       city,
@@ -201,14 +205,14 @@ export function policyBook(parts: BookParts): PolicyBook {
       procedure(id) {
         const seen = built.get(id);
         if (seen) return seen;
-        const entry = entryOf(id);
-        if (!entry) throw new ProcedureUnknownError(city.id, id, date);
-        const procedure = buildProcedure(id, entry, view);
+        const found = entryOf(id);
+        if (!found) throw new ProcedureUnknownError(city.id, id, date);
+        const procedure = buildProcedure(id, found.entry, view, found.law);
         built.set(id, procedure);
         return procedure;
       },
       procedures: () =>
-        Object.keys(procedures)
+        [...new Set([...Object.keys(procedures), ...Object.keys(binding?.procedures ?? {})])]
           .filter((id) => entryOf(id))
           .map((id) => view.procedure(id)),
       registers: () => Object.keys(registers).flatMap((id) => view.register(id) ?? []),
@@ -233,6 +237,7 @@ function turnsOf({ values, local, procedures, national, modes }: BookParts): Civ
     ...Object.values(procedures),
     ...Object.values(national?.values ?? {}),
     ...Object.values(national?.supplements ?? {}),
+    ...Object.values(national?.procedures ?? {}),
     modes,
   ].flatMap((entries) => entries.map(({ from }) => from));
   return [...new Set([...dated, ...(national ? [String(national.instrument.effective.value)] : [])])].sort();

@@ -99,13 +99,16 @@ export type ActEffect =
   | "ask-extension"
   | "extend"
   | "refuse-extension"
+  | "sign"
+  | "send-back"
   | "none";
 
 /**
  * What an act or an end does beyond its case; the capability it names does it in the same transaction.
  * `retire-entry` takes the data off, `announce-retirement` tells its consumers, `publish-entry` puts a change in force,
  * `open-entry` and `close-entry` change the opening, `suspend-opening` and `resume-opening` interrupt it,
- * `keep-entry` takes an announced retirement back, `register-applicant` enters the public register, `suspend-grants` and `end-grants` stop a consumer.
+ * `keep-entry` takes an announced retirement back, `register-applicant` enters the public register; `suspend-grants`,
+ * `resume-grants` and `end-grants` stop a consumer's grant, let it be used again, and end it.
  */
 export const CASE_OUTREACH = [
   "publish-entry",
@@ -122,6 +125,16 @@ export const CASE_OUTREACH = [
   "end-grants",
 ] as const;
 export type CaseOutreach = (typeof CASE_OUTREACH)[number];
+
+/** An act that takes effect only once somebody else has agreed: the provider's answer, agreed to by its own head. */
+export interface SignOff extends Citation {
+  /** Whose word it needs; done by one of these it takes effect at once. */
+  by: ActorKind[];
+  /** On whose side the word stands; done by one of these it is put before the others first. */
+  of: ActorKind[];
+  /** What putting it forward causes. */
+  causes: Text;
+}
 
 export interface Act extends Citation {
   id: string;
@@ -149,6 +162,10 @@ export interface Act extends Citation {
   early: boolean;
   /** May be done only once the period has run out (the next rung after a limit that passed). */
   late: boolean;
+  /** Null where the act takes effect as soon as it is done. */
+  signOff: SignOff | null;
+  /** The former stage whose period has to have run out, where it is not this stage's own. */
+  lateAfter: string | null;
 }
 
 /** Which field of a form states the civil day on which a clock started; where the act marks it too, the later counts. */
@@ -222,6 +239,8 @@ export interface Stage extends Citation {
   /** The first that holds on entering takes the case past this stage. */
   skips: Skip[];
   extension: StageExtension | null;
+  /** What the city's own text has of a step that the superior law added: its article, and that it is silent. */
+  beside: Citation | null;
   /** Null where silence decides nothing. */
   expiry: Expiry | null;
   /** By act id, in the order to be offered. */
@@ -246,6 +265,8 @@ export interface FollowUp extends Citation {
   /** Who may open it; when `automatic`, it opens with the end itself in the requester's name. */
   by: ActorKind[];
   automatic: boolean;
+  /** What its form says from the start, by field id. */
+  fields: Record<string, string>;
   causes: Text;
 }
 
@@ -282,6 +303,7 @@ export interface Filing extends Citation {
   to: Target;
   marks: ClockStart[];
   markedBy: MarkedBy;
+  outreach: CaseOutreach[];
   application: ApplicationField[];
   causes: Text;
 }
@@ -300,7 +322,7 @@ export interface Resubmission extends Citation {
 }
 
 /** What a case is about. */
-export const CASE_SUBJECTS = ["entry", "own-entry", "department", "none"] as const;
+export const CASE_SUBJECTS = ["entry", "own-entry", "department", "grant", "none"] as const;
 export type CaseSubject = (typeof CASE_SUBJECTS)[number];
 
 /** A procedure as it stands on one date: everything the engine needs, no reference left open. */
@@ -312,7 +334,7 @@ export interface Procedure extends Citation {
   on: CivilDate;
   /** What the sides are called here, where "requester" and "provider" would mislead. */
   sides: Partial<Record<ActorKind, Text>>;
-  /** What the case is about: an entry of the catalogue, another department, or neither. */
+  /** What the case is about: an entry of the catalogue, another department, a grant, or none of them. */
   about: CaseSubject;
   filing: Filing;
   stages: Stage[];
@@ -341,6 +363,7 @@ export const PROCEDURE_IDS = [
   "opening.operation",
   "opening.report",
   "rectification",
+  "use.misuse",
   "report.annual",
 ] as const;
 export type ProcedureId = (typeof PROCEDURE_IDS)[number];

@@ -203,7 +203,14 @@ function actorFlaws(stage: Stage, procedure: Procedure): Flaw[] {
   return flaws;
 }
 
-const PUTS_OFF: ReadonlySet<Act["effect"]> = new Set(["return", "ask-extension", "extend", "refuse-extension"]);
+const PUTS_OFF: ReadonlySet<Act["effect"]> = new Set([
+  "return",
+  "ask-extension",
+  "extend",
+  "refuse-extension",
+  "sign",
+  "send-back",
+]);
 
 /** Who has to act and who may. */
 function onHand({ actors, also }: Stage): ActorKind[] {
@@ -257,14 +264,20 @@ function reachedBySilence(procedure: Procedure, stage: string) {
 function limitFlaws(stage: Stage, procedure: Procedure): Flaw[] {
   const { id, clock, acts, expiry, extension } = stage;
   const at = ["stages", `#${id}`];
+  const clocked = (stageId: string) => procedure.stages.some((one) => one.id === stageId && one.clock);
   const flaws: Flaw[] = Object.values(acts)
-    .filter(({ late }) => late && !clock)
+    .filter(({ late, lateAfter }) => late && !clocked(lateAfter ?? id))
     .map((act) => ({
       place: [...at, "acts", `#${act.id}`, "late"],
-      sentence: {
-        zh: `环节“${id}”的“${act.id}”须待期满后办理，但该环节没有期限（clock）`,
-        en: `act "${act.id}" of stage "${id}" waits for a period, but no clock runs there`,
-      },
+      sentence: act.lateAfter
+        ? {
+            zh: `环节“${id}”的“${act.id}”须待环节“${act.lateAfter}”期满后办理，但没有这样的环节或者它没有期限（clock）`,
+            en: `act "${act.id}" of stage "${id}" waits for the period of stage "${act.lateAfter}", which has no clock`,
+          }
+        : {
+            zh: `环节“${id}”的“${act.id}”须待期满后办理，但该环节没有期限（clock）`,
+            en: `act "${act.id}" of stage "${id}" waits for a period, but no clock runs there`,
+          },
     }));
   if (clock?.chosen) {
     const stated = fieldsOf(procedure).filter((field) => field.id === clock.chosen);
@@ -705,7 +718,8 @@ function again({ clock, marks }: Resubmission, marked: ClockStart[]): ClockStart
   return clock === "pause" ? [...marked, ...marks] : marks;
 }
 
-/** Who consents to an extension need not be an actor of the stage. */
-function consents({ extension }: Stage, { effect }: Act, kind: ActorKind): boolean {
+/** Who consents to an extension, or agrees to an answer, need not be an actor of the stage. */
+function consents({ extension }: Stage, { effect, signOff }: Act, kind: ActorKind): boolean {
+  if (effect === "sign" || effect === "send-back" || signOff?.by.includes(kind)) return true;
   return (effect === "extend" || effect === "refuse-extension") && (extension?.by.includes(kind) ?? false);
 }

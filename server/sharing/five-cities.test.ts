@@ -29,7 +29,7 @@ describe("抚顺", () => {
   let authority: Official;
   beforeAll(async () => {
     asks = await official(database, "fushun", "civil-affairs", "department_head");
-    gives = await official(database, "fushun", "social-security", "data_officer");
+    gives = await official(database, "fushun", "social-security", "department_head");
     authority = await official(database, "fushun", "big-data", "authority_officer");
   });
 
@@ -83,10 +83,11 @@ describe("抚顺", () => {
       caseId,
       fields: { reason: "请主管部门协调" },
     });
-    expect(dispute.waitingOn).toEqual(["authority"]);
+    expect(dispute.waitingOn, "809 art. 28: they negotiate first").toEqual(["requester", "provider"]);
     await expect(
       asks.does(openDispute, { idempotencyKey: randomUUID(), caseId, fields: { reason: "也请协调" } }),
     ).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await act(asks, dispute.caseId, "fail", { reason: "协商不成" })).toMatchObject({ waitingOn: ["authority"] });
     const settled = await act(authority, dispute.caseId, "settle-share", { ...consent, reason: "履职必需" });
     expect(settled.outcome).toBe("settled");
     expect(await grantOf(settled.grantId)).toMatchObject({
@@ -130,6 +131,7 @@ describe("抚顺", () => {
       caseId,
       fields: { reason: "履职必需" },
     });
+    await act(county, dispute.caseId, "fail", { reason: "协商不成" });
     expect((await asks.asks(readCase, { caseId: dispute.caseId })).waitingOn[0]?.name.zh).toBe("抚顺市大数据管理局");
     await expect(act(countyAuthority, dispute.caseId, "settle-refusal", { reason: "维持" })).rejects.toMatchObject({
       code: "FORBIDDEN",
@@ -148,7 +150,7 @@ describe("朔州", () => {
   let delegate: Official;
   beforeAll(async () => {
     asks = await official(database, "shuozhou", "civil-affairs", "department_head");
-    gives = await official(database, "shuozhou", "social-security", "data_officer");
+    gives = await official(database, "shuozhou", "social-security", "department_head");
     platform = await official(database, "shuozhou", "info", "authority_officer");
     delegate = await official(database, "shuozhou", "delegate", "delegate_reviewer");
   });
@@ -265,7 +267,7 @@ describe("合肥经开区", () => {
   // covers: HF-14-2b HF-14-2c HF-14-2d
   it("counts ten natural days from acceptance, whose last day rolls off the weekend", async () => {
     const asks = await official(database, "hefei-etdz", "social", "department_head");
-    const gives = await official(database, "hefei-etdz", "hr", "data_officer");
+    const gives = await official(database, "hefei-etdz", "hr", "department_head");
     const entryId = await entryOf(gives);
     const { caseId, waitingOn } = await asks.does(submitRequest, application(entryId));
     expect(waitingOn).toEqual(["provider"]);
@@ -292,7 +294,7 @@ describe("乐山", () => {
   let government: Official;
   beforeAll(async () => {
     asks = await official(database, "leshan", "transport", "department_head");
-    gives = await official(database, "leshan", "medical-insurance", "data_officer");
+    gives = await official(database, "leshan", "medical-insurance", "department_head");
     authority = await official(database, "leshan", "digital-economy", "authority_officer");
     government = await official(database, "leshan", "gov", "government_officer");
   });
@@ -345,7 +347,11 @@ describe("乐山", () => {
       await expect(act(refuses, caseId, "refuse", {})).rejects.toMatchObject({ code: "CONTENT_MISSING" });
       await act(refuses, caseId, "refuse", { reason: "超出范围" });
       const { events, opinions } = await asks.asks(readCase, { caseId });
-      expect(events.at(-1)).toMatchObject({ act: "refuse", actedAs: side, content: { reason: "超出范围" } });
+      expect(events.at(-1)).toMatchObject({
+        act: "refuse",
+        actedAs: side === "provider" ? "provider-head" : side,
+        content: { reason: "超出范围" },
+      });
       expect(opinions).toMatchObject([{ kind: side, act: "refuse" }]);
     }
   });
@@ -361,8 +367,12 @@ describe("乐山", () => {
       const differed = await act(second, caseId, "refuse", { reason: "超出范围" });
       expect(differed).toMatchObject({ outcome: "disputed", grantId: null, disputeId: expect.any(String) });
       const dispute = await asks.asks(readCase, { caseId: differed.disputeId ?? "" });
-      expect(dispute).toMatchObject({ parent: { id: caseId }, waitingOn: [{ kind: "authority" }] });
+      expect(dispute).toMatchObject({
+        parent: { id: caseId },
+        waitingOn: [{ kind: "requester" }, { kind: "provider" }],
+      });
       expect(dispute.events[0]).toMatchObject({ type: "filed", actedAs: "requester" });
+      await act(gives, dispute.id, "fail", { reason: "协商不成" });
       const other = await official(database, "leshan", "digital-economy", "authority_officer");
       await act(other, dispute.id, "fail", { reason: "协调不成" });
       const decided = await act(government, dispute.id, "decide-share", { ...consent, reason: "决定共享" });
@@ -375,7 +385,7 @@ describe("重庆", () => {
   // covers: CQ-19-2b CQ-19-2c CQ-34-1.5
   it("answers in ten working days and allows storing only with the provider's consent", async () => {
     const asks = await official(database, "chongqing", "health", "department_head");
-    const gives = await official(database, "chongqing", "public-security", "data_officer");
+    const gives = await official(database, "chongqing", "public-security", "department_head");
     const entryId = await entryOf(gives);
     const ask = async () => asks.does(submitRequest, application(entryId, { storage: true }));
     const silent = await ask();
@@ -388,7 +398,7 @@ describe("重庆", () => {
 
   it("lets the requester withdraw, which ends without a decision", async () => {
     const asks = await official(database, "chongqing", "health", "department_head");
-    const gives = await official(database, "chongqing", "public-security", "data_officer");
+    const gives = await official(database, "chongqing", "public-security", "department_head");
     const { caseId } = await asks.does(submitRequest, application(await entryOf(gives)));
     const back = withdrawRequestInput.parse({ idempotencyKey: randomUUID(), caseId, version: 1 });
     await expect(gives.does(withdrawRequest, back)).rejects.toMatchObject({ code: "FORBIDDEN" });

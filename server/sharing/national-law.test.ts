@@ -27,7 +27,7 @@ beforeAll(async () => {
   await database.setClock("2026-03-02T09:00:00+08:00");
   officer = await official(database, "fushun", "civil-affairs", "data_officer");
   head = await official(database, "fushun", "civil-affairs", "department_head");
-  gives = await official(database, "fushun", "social-security", "data_officer");
+  gives = await official(database, "fushun", "social-security", "department_head");
   authority = await official(database, "fushun", "big-data", "authority_officer");
 });
 
@@ -173,6 +173,98 @@ describe("the requester's own head (809 art. 20)", () => {
     expect(await act(head, caseId, "not-sign", { reason: "已有同类数据" })).toMatchObject({ outcome: "withdrawn" });
     const told = await gives.asks(listNotices, listNoticesInput.parse({ pageSize: 100 }));
     expect(told.rows.filter(({ kind, subject }) => kind === "case-to-act" && subject.id === caseId)).toEqual([]);
+  });
+});
+
+describe("the provider's own head (809 art. 20)", () => {
+  let drafts: Official;
+  beforeAll(async () => {
+    drafts = await official(database, "fushun", "social-security", "data_officer");
+  });
+  const asked = async () => {
+    await database.setClock("2026-03-02T09:00:00+08:00");
+    return (await head.does(submitRequest, application(await entryOf(gives)))).caseId;
+  };
+  const grantOf = async (grantId: string | null) =>
+    (await database.admin.query("select columns, approved_by from app.data_grant where id = $1", [grantId])).rows[0];
+
+  it("agrees before the officer's answer is given: nothing is granted, and the case waits for the head", async () => {
+    const caseId = await asked();
+    expect(await act(drafts, caseId, "approve", consent)).toMatchObject({
+      outcome: null,
+      grantId: null,
+      waitingOn: ["provider-head"],
+      dueAt: endOf("2026-03-09"),
+    });
+    const waiting = async (who: Official) => (await who.asks(listInbox, undefined)).waitingOnMe.map(({ id }) => id);
+    expect(await waiting(gives)).toContain(caseId);
+    expect(await waiting(drafts)).not.toContain(caseId);
+    const page = await gives.asks(readCase, { caseId });
+    expect(page.events.at(-1)?.title.zh).toBe("拟同意共享，报负责人");
+    expect(page.acts.find(({ act: id }) => id === "sign-answer")).toMatchObject({
+      article: "20",
+      instrument: { zh: "国务院令第809号" },
+    });
+    const agreed = await act(gives, caseId, "sign-answer");
+    expect(agreed.outcome).toBe("granted");
+    expect(await grantOf(agreed.grantId)).toMatchObject({
+      columns: ["full_name", "insured_year"],
+      approved_by: gives.personId,
+    });
+  });
+
+  it("agrees to exactly what the officer put forward: fewer columns stay fewer, with data there and to be delivered", async () => {
+    const narrow = { ...consent, grant: { columns: ["insured_year"] } };
+    const caseId = await asked();
+    await act(drafts, caseId, "approve", narrow);
+    const agreed = await act(gives, caseId, "sign-answer");
+    expect(await grantOf(agreed.grantId)).toMatchObject({ columns: ["insured_year"], approved_by: gives.personId });
+
+    const entryId = await entryOf(gives);
+    await database.admin.query("update app.hosted_table set active = false where entry_id = $1", [entryId]);
+    const later = await head.does(submitRequest, application(entryId));
+    await act(drafts, later.caseId, "approve", narrow);
+    expect(await act(gives, later.caseId, "sign-answer")).toMatchObject({ stage: "delivery", grantId: null });
+    await database.admin.query("update app.hosted_table set active = true where entry_id = $1", [entryId]);
+    const { version } = await gives.asks(readCase, { caseId: later.caseId });
+    const delivered = await gives.does(
+      actOnCase,
+      actOnCaseInput.parse({
+        idempotencyKey: randomUUID(),
+        caseId: later.caseId,
+        version,
+        act: "deliver",
+        content: { fields: { manner: "file" } },
+      }),
+    );
+    expect((await grantOf(delivered.grantId)).columns).toEqual(["insured_year"]);
+  });
+
+  it("sends it back with reasons, and only what was put forward last is granted", async () => {
+    const caseId = await asked();
+    await act(drafts, caseId, "approve", { ...consent, grant: { columns: ["insured_year"] } });
+    await expect(act(gives, caseId, "send-answer-back")).rejects.toMatchObject({ code: "CONTENT_MISSING" });
+    expect(await act(gives, caseId, "send-answer-back", { reason: "姓名也属履职必需" })).toMatchObject({
+      waitingOn: ["provider"],
+    });
+    await act(drafts, caseId, "approve", consent);
+    const agreed = await act(gives, caseId, "sign-answer");
+    expect((await grantOf(agreed.grantId)).columns).toEqual(["full_name", "insured_year"]);
+  });
+
+  it("is nobody else, and the requester sees no answer until it is given", async () => {
+    const caseId = await asked();
+    await act(drafts, caseId, "refuse", {
+      reason: "超出履职范围",
+      legalBasis: [{ kind: "law", citation: "《个人信息保护法》第三十四条" }],
+    });
+    for (const who of [drafts, head, authority])
+      await expect(act(who, caseId, "sign-answer")).rejects.toMatchObject({
+        code: expect.stringMatching(/WRONG_ACTOR|FORBIDDEN/),
+      });
+    expect((await head.asks(readCase, { caseId })).events.map(({ act: id }) => id)).not.toContain("refuse");
+    expect((await act(gives, caseId, "sign-answer")).outcome).toBe("refused");
+    expect((await head.asks(readCase, { caseId })).events.map(({ act: id }) => id)).toContain("refuse");
   });
 });
 

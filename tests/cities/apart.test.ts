@@ -123,7 +123,7 @@ describe("the catalogue", () => {
 
   // covers: FS-19-1
   it("gives in Fushun an entry that no article speaks of to the department that generates it", async () => {
-    const gives = await official(database, "fushun", "civil-affairs", "data_officer");
+    const gives = await official(database, "fushun", "civil-affairs", "department_head");
     const entryId = await entryOf(gives, { nameZh: "社区志愿服务记录", theme: "其他" });
     const { department } = await offices.fushun.asks.asks(readEntry, { entryId });
     expect(department.id).toBe(gives.departmentId);

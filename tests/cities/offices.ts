@@ -29,9 +29,9 @@ export interface Offices {
 export async function openOffices(database: TestDatabase, city: CityId): Promise<Offices> {
   const { asks, gives, authority, government } = CODES[city];
   return {
-    // The head files, and thereby agrees (809 art. 20).
+    // The heads file and answer, and thereby agree (809 art. 20).
     asks: await official(database, city, asks, "department_head"),
-    gives: await official(database, city, gives, "data_officer"),
+    gives: await official(database, city, gives, "department_head"),
     authority: await official(database, city, authority, "authority_officer"),
     government: await official(database, city, government, "government_officer"),
   };

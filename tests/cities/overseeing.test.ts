@@ -37,7 +37,7 @@ describe("a data authority", () => {
       const { asks, gives, authority } = offices[city];
       const { departments, city: profile } = bookOf(city);
       const countyAuthority = await official(database, city, office, "authority_officer");
-      const countyGives = await official(database, city, department, "data_officer");
+      const countyGives = await official(database, city, department, "department_head");
       const [ofCity, ofCounty] = [
         await asks.does(submitRequest, application(await entryOf(gives))),
         await asks.does(submitRequest, application(await entryOf(countyGives))),

@@ -20,7 +20,7 @@ test("重庆: ten working days, and no storage without the provider's consent", 
   await expect(consumer.getByText("计入的 10 天").filter({ visible: true }).first()).toBeVisible();
   await expect(consumer.getByText("未经提供方同意不得留存共享数据。").first()).toBeVisible();
 
-  const provider = await as("chongqing", "public-security-officer");
+  const provider = await as("chongqing", "public-security-head");
   await openFromInbox(provider, filed);
   await act(provider, "同意共享", { words: { 共享范围: "签约居民", 使用用途: "签约核验" } });
   await openGrant(consumer, filed);
@@ -32,7 +32,7 @@ test("重庆: ten working days, and no storage without the provider's consent", 
 test("重庆: a refusal opens the dispute before the data authority", async ({ as }) => {
   const consumer = await someoneWhoMay(as, "chongqing", HEADS, "户籍人口基本信息", "申请共享");
   const filed = await apply(consumer, "户籍人口基本信息", ["姓名"], "网约车驾驶员核验");
-  const provider = await as("chongqing", "public-security-officer");
+  const provider = await as("chongqing", "public-security-head");
   await provider.goto(filed.path);
   await act(provider, "不予共享", {
     words: { 理由: "已有专门核验接口" },

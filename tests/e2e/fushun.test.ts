@@ -46,6 +46,13 @@ test("抚顺: a conditional request goes from application to governed rows, CSV,
     words: { 共享范围: "投诉涉及的犬证", 使用用途: "核对犬只粪污投诉" },
     without: ["犬种"],
   });
+  // The officer's answer is given once the department's head agrees (国务院令第809号 第20条).
+  await consumer.goto(filed.path);
+  await expect(consumer.getByRole("link", { name: "查看数据授权" })).toBeHidden();
+  const head = await as("fushun", "public-security-head");
+  await openFromInbox(head, filed);
+  await expect(head.getByText("拟同意共享，报负责人")).toBeVisible();
+  await act(head, "同意作出答复");
 
   await openGrant(consumer, filed);
   await expectAccessible(consumer);
@@ -78,7 +85,7 @@ test("抚顺: a conditional request goes from application to governed rows, CSV,
 test("抚顺: a refusal must name its law, and opens the first step of the dispute", async ({ as }) => {
   const consumer = await someoneWhoMay(as, "fushun", HEADS, "婚姻登记信息", "申请共享");
   const filed = await apply(consumer, "婚姻登记信息", ["结婚证字号", "姓名"], "核对驾驶员家属优待资格");
-  const provider = await as("fushun", "civil-affairs-officer");
+  const provider = await as("fushun", "civil-affairs-head");
   await openFromInbox(provider, filed);
   await openAct(provider, "不予共享");
   await confirmAct(provider, "不予共享");
@@ -95,13 +102,16 @@ test("抚顺: a refusal must name its law, and opens the first step of the dispu
   await dialog.getByRole("button", { name: "提出争议" }).click();
   await expect(consumer).not.toHaveURL(filed.path);
   await expect(consumer.getByRole("link", { name: `相关申请 ${filed.number}` })).toBeVisible();
+  // Article 28 of Order 809 has them negotiate first, although the city's own text has no such step.
+  await expect(consumer.getByText(/本市文本第 ?21 ?条未规定此环节/).first()).toBeVisible();
+  await act(consumer, "协商不成", { words: { 理由: "未能达成一致" } });
 
   const authority = await as("fushun", "big-data-authority");
   await authority.goto("/desk?queue=disputes");
   await expect(authority.getByRole("table", { name: "争议" }).getByText("婚姻登记信息").first()).toBeVisible();
 });
 
-test("抚顺: two people of the provider approve at once, and one decision stands", async ({ as }) => {
+test("抚顺: an officer and the head approve at once, and one word stands until the head agrees", async ({ as }) => {
   const consumer = await someoneWhoMay(as, "fushun", HEADS, "社会保险参保信息", "申请共享");
   const filed = await apply(consumer, "社会保险参保信息", ["社会保障号"], "核对企业从业人员参保");
   const officer = await as("fushun", "social-security-officer");
@@ -116,6 +126,8 @@ test("抚顺: two people of the provider approve at once, and one decision stand
   await confirmAct(head, "同意共享");
   await expect(head.getByRole("dialog").getByRole("alert").filter({ hasText: "已由他人办理" })).toBeVisible();
   await head.goto(filed.path);
+  await expect(head.getByRole("link", { name: "查看数据授权" })).toHaveCount(0);
+  await act(head, "同意作出答复");
   await expect(head.getByRole("link", { name: "查看数据授权" })).toHaveCount(1);
 });
 

@@ -10,7 +10,7 @@ test("合肥经开: the ten natural days run from acceptance, and the approval s
 }) => {
   const consumer = await someoneWhoMay(as, "hefei-etdz", HEADS, "实有人口登记信息", "申请共享");
   const filed = await apply(consumer, "实有人口登记信息", ["姓名"], "环境信访件回访");
-  const provider = await as("hefei-etdz", "public-security-officer");
+  const provider = await as("hefei-etdz", "public-security-head");
   await openFromInbox(provider, filed);
   await act(provider, "受理");
   await expect(provider.getByText("提供部门答复").first()).toBeVisible();
@@ -31,7 +31,7 @@ test("合肥经开: the ten natural days run from acceptance, and the approval s
 test("合肥经开: a refusal gives reason and basis and may be taken to the zone's data bureau", async ({ as }) => {
   const consumer = await someoneWhoMay(as, "hefei-etdz", HEADS, "实有人口登记信息", "申请共享");
   const filed = await apply(consumer, "实有人口登记信息", ["姓名"], "人才公寓资格核验");
-  const provider = await as("hefei-etdz", "public-security-officer");
+  const provider = await as("hefei-etdz", "public-security-head");
   await provider.goto(filed.path);
   await act(provider, "受理");
   await act(provider, "不予共享", {

@@ -18,7 +18,7 @@ test("乐山: authority and provider decide together, and both consenting grants
   await expect(consumer.getByText("征求意见稿").first()).toBeVisible();
   const said = { words: { 共享范围: "本市参保人员", 使用用途: "参保登记核验" } };
 
-  const provider = await as("leshan", "public-security-officer");
+  const provider = await as("leshan", "public-security-head");
   await openFromInbox(provider, filed);
   await act(provider, "审核通过", said);
   await consumer.goto(filed.path);
@@ -43,7 +43,7 @@ test("乐山: authority and provider decide together, and both consenting grants
 test("乐山: reviewers who differ open a dispute by themselves", async ({ as }) => {
   const consumer = await someoneWhoMay(as, "leshan", HEADS, "户籍人口基本信息", "申请共享");
   const filed = await apply(consumer, "户籍人口基本信息", ["姓名"], "从业人员背景核验");
-  const provider = await as("leshan", "public-security-officer");
+  const provider = await as("leshan", "public-security-head");
   await provider.goto(filed.path);
   await act(provider, "审核不通过", { words: { 理由: "范围过宽" } });
   const authority = await as("leshan", "digital-economy-authority");

@@ -64,6 +64,9 @@ test("抚顺: an officer's application goes to their own head first, then to the
     provider.getByRole("region", { name: "现在可以办理" }).getByRole("button", { name: "申请延长期限" }),
   ).toBeHidden();
   await act(provider, "同意共享", { words: { 共享范围: "国省干线两侧用地", 使用用途: "核对公路用地权属" } });
+  const agrees = await as("fushun", "natural-resources-head");
+  await openFromInbox(agrees, filed);
+  await act(agrees, "同意作出答复");
   await openGrant(officer, filed);
 });
 

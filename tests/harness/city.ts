@@ -17,6 +17,8 @@ export interface Official {
   token: string;
   /** Runs a use case in a transaction of this person, as the router would. */
   does: <I, R>(useCase: (scope: Scope, input: I) => Promise<R>, input: I) => Promise<R>;
+  /** As if the city's opening review had settled the class of an entry long ago. */
+  opens: (entryId: string, openingClass: string) => Promise<void>;
   /** The same, read-only. */
   asks: <I, R>(useCase: (scope: Scope, input: I) => Promise<R>, input: I) => Promise<R>;
 }
@@ -66,6 +68,12 @@ export async function official(
     personId,
     token,
     does: (useCase, input) => inContext(token, { readOnly: false }, (scope) => useCase(scope, input)),
+    opens: async (entryId, openingClass) => {
+      await database.admin.query("update app.catalogue_entry set opening_class = $2 where id = $1", [
+        entryId,
+        openingClass,
+      ]);
+    },
     asks: (useCase, input) => inContext(token, { readOnly: true }, (scope) => useCase(scope, input)),
   };
 }
@@ -94,6 +102,12 @@ export async function outsider(database: TestDatabase, tenant: string): Promise<
     personId,
     token,
     does: (useCase, input) => inContext(token, { readOnly: false }, (scope) => useCase(scope, input)),
+    opens: async (entryId, openingClass) => {
+      await database.admin.query("update app.catalogue_entry set opening_class = $2 where id = $1", [
+        entryId,
+        openingClass,
+      ]);
+    },
     asks: (useCase, input) => inContext(token, { readOnly: true }, (scope) => useCase(scope, input)),
   };
 }
@@ -112,6 +126,7 @@ export async function entryOf(provider: Official, entry: Partial<CompileEntryInp
       sharingClass: "conditional",
       sharingCondition: "因履行职责需要",
       sharingBasis: "《中华人民共和国社会保险法》",
+      sharingBasisKind: "law",
       openingClass: "withheld",
       openingBasis: "《中华人民共和国个人信息保护法》",
       updateCycle: "daily",
@@ -137,6 +152,7 @@ export async function entryOf(provider: Official, entry: Partial<CompileEntryInp
       ...entry,
     }),
   );
+  if (entry.openingClass && entry.openingClass !== "withheld") await provider.opens(entryId, entry.openingClass);
   // Data is there to be taken, so that consent alone delivers it (809 art. 22).
   await mountHostedTable(provider.token, entryId, []);
   return entryId;

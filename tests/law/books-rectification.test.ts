@@ -4,6 +4,11 @@ import { NUMERALS } from "@/server/law/parameters/shape";
 import { answersTo, type Row, workingDays } from "./answers";
 import { viewOf } from "./cases";
 
+/** What the system shows for one item of the list. */
+function shows(item: string, ...kind: string[]) {
+  return { item, kind };
+}
+
 // Every value is also listed by article on the policy workbench; what a screen or a procedure does with it is shown by their tests.
 const RECTIFICATION: Row[] = [
   [
@@ -63,6 +68,75 @@ const RECTIFICATION: Row[] = [
           "八 违反本办法的其他行为",
         ],
         "40",
+      ],
+    },
+  ],
+  [
+    "rectification.evidence",
+    {
+      fushun: [
+        [
+          shows("一", "overdue-updates"),
+          shows("二", "stale", "unmounted"),
+          shows("三", "corrections-made", "overdue-corrections"),
+          shows("五", "grant-use", "stopped-grants"),
+          shows("六", "not-open", "overdue-applications"),
+          shows("七", "stopped-grants"),
+        ],
+        "30",
+        "default",
+      ],
+      shuozhou: [
+        [
+          shows("一", "overdue-updates"),
+          shows("二", "unmounted", "refusals"),
+          shows("四", "corrections-made"),
+          shows("五", "overdue-updates", "stale"),
+          shows("六", "stopped-grants"),
+          shows("七", "grant-use", "stopped-grants"),
+          shows("八", "not-corrected"),
+        ],
+        "33",
+        "default",
+      ],
+      "hefei-etdz": [
+        [
+          shows(
+            "一",
+            "overdue-updates",
+            "overdue-requests",
+            "overdue-applications",
+            "overdue-corrections",
+            "unmounted",
+            "stale",
+          ),
+        ],
+        "25",
+        "default",
+      ],
+      leshan: [
+        [
+          shows("一", "connection"),
+          shows("二", "overdue-updates", "unmounted"),
+          shows("三", "stale"),
+          shows("四", "open-updates"),
+          shows("五", "corrections-made"),
+          shows("七", "overdue-requests", "overdue-applications", "overdue-corrections"),
+        ],
+        "39",
+        "default",
+      ],
+      chongqing: [
+        [
+          shows("一", "overdue-updates"),
+          shows("二", "stale", "unmounted"),
+          shows("三", "connection"),
+          shows("四", "not-open", "overdue-applications"),
+          shows("六", "grant-use", "stopped-grants"),
+          shows("七", "overdue-requests", "overdue-applications", "overdue-corrections"),
+        ],
+        "40",
+        "default",
       ],
     },
   ],

@@ -88,7 +88,8 @@ export class CaseDriver {
     return this.tell({ type: "filed", at: this.clock, by, application, attributes: facts });
   }
 
-  acts(kind: string, act: string, content: ActContent = FULL, by: Actor = person(kind)): this {
+  /** An answer that the head has to agree to (809 art. 20) is the head's own; name a person to see it put forward. */
+  acts(kind: string, act: string, content: ActContent = FULL, by: Actor = this.answering(kind, act)): this {
     return this.tell({ type: "acted", at: this.clock, by, act, content });
   }
 
@@ -125,6 +126,12 @@ export class CaseDriver {
   /** Types of the effects of the last event, for a short comparison. */
   get effects(): string[] {
     return this.last?.effects.map(({ type }) => type) ?? [];
+  }
+
+  private answering(kind: string, act: string): Actor {
+    const stage = this.procedure.stages.find(({ id }) => id === this.state?.stage);
+    const signs = kind === "provider" && stage?.acts[act]?.signOff;
+    return signs ? { ...person(kind), kind: "provider-head" } : person(kind);
   }
 
   private get filer(): Actor {

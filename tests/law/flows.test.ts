@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CaseRuleError, fold } from "@/server/cases/rules";
 import { loadTenants } from "@/server/law";
-import { APPLICATION, CaseDriver, CITIES, FULL, person, viewOf } from "./cases";
+import { APPLICATION, bookOf, CaseDriver, CITIES, FULL, person, viewOf } from "./cases";
 
 const conditional = (city: string) => new CaseDriver(viewOf(city).procedure("sharing.conditional"));
 const dispute = (city: string) => new CaseDriver(viewOf(city).procedure("sharing.dispute"));
@@ -122,8 +122,7 @@ describe.each(CITIES)("in %s", (city) => {
   });
 
   it("a dispute that the authority settles for sharing ends with a grant", () => {
-    const driven = dispute(city).files();
-    if (city === "shuozhou") driven.acts("provider", "fail");
+    const driven = dispute(city).files().acts("provider", "fail");
     driven.acts("authority", "settle-share");
     expect(driven.state?.end).toBe("settled-share");
     expect(driven.effects).toContain("grant");
@@ -218,8 +217,8 @@ describe("Shuozhou", () => {
   });
 
   // covers: SZ-15-1.3a, SZ-15-1.3b
-  it("negotiates first, then coordinates, then knows no further step", () => {
-    const driven = dispute("shuozhou").files();
+  it("negotiates first, then coordinates; its own text knows no further step", () => {
+    const driven = new CaseDriver(bookOf("shuozhou").asWritten().on("2026-03-02").procedure("sharing.dispute")).files();
     expect(driven.state).toMatchObject({
       stage: "negotiation",
       waitingOn: ["requester", "provider"],
@@ -302,23 +301,23 @@ describe("Leshan", () => {
 
   // covers: LS-18-2
   it("brings a failed coordination before the government, whose decision has no limit in the text", () => {
-    const driven = dispute("leshan").files().acts("authority", "fail");
+    const driven = dispute("leshan").files().acts("provider", "fail").acts("authority", "fail");
     expect(driven.state).toMatchObject({
       stage: "decision",
       waitingOn: ["government"],
       clock: { deadline: null, within: { value: "not-stipulated" } },
     });
     expect(driven.acts("government", "decide-share").effects).toContain("grant");
-    expect(dispute("leshan").files().acts("authority", "fail").acts("government", "decide-refusal").state?.end).toBe(
-      "decided-refusal",
-    );
+    const refused = dispute("leshan").files().acts("requester", "fail").acts("authority", "fail");
+    expect(refused.acts("government", "decide-refusal").state?.end).toBe("decided-refusal");
   });
 });
 
 // covers: FS-21-4, CQ-19-3
 describe("Fushun and Chongqing", () => {
   it.each(["fushun", "chongqing"])("let either side in %s bring a dispute to the authority, once", (city) => {
-    const driven = dispute(city).files({}, APPLICATION, person("provider"));
+    const own = bookOf(city).asWritten().on("2026-03-02").procedure("sharing.dispute");
+    const driven = new CaseDriver(own).files({}, APPLICATION, person("provider"));
     expect(driven.state).toMatchObject({ stage: "coordination", waitingOn: ["authority"], clock: { target: true } });
     expect(driven.acts("authority", "fail").state?.end).toBe("not-settled");
     expect(driven.procedure.ends.find(({ id }) => id === "not-settled")?.follows).toBeUndefined();

@@ -47,10 +47,11 @@ export function does(
   act: string,
   said: Record<string, string | undefined> = {},
   content: ActContent = FULL,
+  by?: Actor,
 ): CaseDriver {
   const { procedure, state } = driven;
   const fields = state?.stage ? (stageOf(procedure, state.stage).acts[act]?.fields ?? []) : [];
-  return driven.acts(kind, act, { ...content, fields: filled(fields, said) });
+  return driven.acts(kind, act, { ...content, fields: filled(fields, said) }, by);
 }
 
 /** The code of a refusal with its details; ALLOWED where there was none. */

@@ -54,6 +54,7 @@ describe("a procedure is not proved", () => {
     correction.clock = null;
     expect(proveProcedure(procedure)).toEqual([
       'act "report-government" of stage "correction" waits for a period, but no clock runs there',
+      'act "report-government" of stage "check" waits for the period of stage "correction", which has no clock',
     ]);
   });
 

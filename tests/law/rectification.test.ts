@@ -102,6 +102,22 @@ describe.each(CITIES)("a rectification in %s", (city) => {
     expect(late().acts(who, act).state).toMatchObject({ stage: null, end: null, ...to });
   });
 
+  it("opens the next rung too where a reported correction is found wanting after the limit, and not before", () => {
+    const reported = () => corrected(ordered(city).later(2));
+    expect(codeOf(() => reported().at("2026-03-16T23:59:59+08:00").acts(who, act))).toMatchObject({
+      code: "TOO_EARLY",
+      article,
+      notBefore: new Date("2026-03-17T00:00:00+08:00"),
+    });
+    const late = () => reported().at("2026-03-17T00:00:00+08:00");
+    expect(late().state).toMatchObject({ stage: "check" });
+    expect(codeOf(() => late().acts("provider", act)).code).toBe("WRONG_ACTOR");
+    expect(codeOf(() => late().acts(who, act, {})).missing).toEqual(["reason"]);
+    const driven = late().acts(who, act);
+    expect(driven.state).toMatchObject({ stage: null, end: null, ...to });
+    expect(fold(driven.procedure, driven.events, loadTenants().calendar)).toEqual(driven.state);
+  });
+
   it("shows the next rung from the first day, with the day from which it is open", () => {
     const driven = ordered(city);
     expect(driven.offers(who as "authority")).toContain(act);
@@ -169,6 +185,38 @@ describe("the list of violations", () => {
     expect(ordered("leshan", { said: { item: "五", "responsibility-list": undefined } }).state?.stage).toBe(
       "correction",
     );
+  });
+});
+
+/** What a violation must be filed with beside its facts: the record it rests on, or what makes it that violation. */
+const WITH: [city: string, item: string, field: string, article: string][] = [
+  ["fushun", "四", "reconciliation", "30(四)"],
+  ["fushun", "七", "incident", "30(七)"],
+  ["fushun", "八", "security-record", "30(八)"],
+  ["fushun", "九", "breached-rule", "30"],
+  ["shuozhou", "三", "collection-record", "33(三)"],
+  ["shuozhou", "四", "intent", "33(四)"],
+  ["shuozhou", "六", "incident", "33(六)"],
+  ["shuozhou", "九", "breached-article", "33(九)"],
+  ["shuozhou", "九", "consequence", "33(九)"],
+  ["leshan", "六", "responsibility-list", "39(六)"],
+  ["leshan", "八", "complaint", "39(八)"],
+  ["leshan", "九", "breached-article", "39(九)"],
+  ["chongqing", "五", "security-record", "40(五)"],
+  ["chongqing", "八", "breached-article", "40(八)"],
+];
+
+// covers: FS-30-1.7, SZ-33-1.6, SZ-33-1.9, LS-39-1.8, LS-39-1.9, CQ-40-1.8
+describe("a violation that rests on a record, or on more than its facts", () => {
+  it.each(WITH)("in %s, item %s: is filed with %s (article %s), which no other item asks for", (...row) => {
+    const [city, item, field, article] = row;
+    expect(codeOf(() => ordered(city, { said: { item, [field]: undefined } }))).toMatchObject({
+      missing: [field],
+      article,
+    });
+    const driven = ordered(city, { said: { item, [field]: "2026年第3号" } });
+    expect(driven.state).toMatchObject({ stage: "correction", application: { item, [field]: "2026年第3号" } });
+    expect(ordered(city, { said: { item: "二", [field]: undefined } }).state?.stage).toBe("correction");
   });
 });
 
@@ -289,7 +337,7 @@ describe("Leshan", () => {
     const driven = ordered("leshan").at("2026-03-17T09:00:00+08:00").acts("authority", "refer");
     expect(endOf(driven)).toMatchObject({ id: "referred", article: "39" });
     expect(driven.state?.application.facts).toBeTruthy();
-    expect(codeOf(() => corrected(ordered("leshan")).acts("authority", "refer")).code).toBe("ACT_NOT_ALLOWED");
+    expect(codeOf(() => corrected(ordered("leshan")).acts("authority", "refer")).code).toBe("TOO_EARLY");
   });
 });
 

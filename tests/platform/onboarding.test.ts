@@ -36,7 +36,7 @@ beforeAll(async () => {
   await loadCities(database);
   await database.setClock("2026-03-02T10:00:00+08:00");
   asks = await official(database, "riverton", "civil-affairs", "department_head");
-  gives = await official(database, "riverton", "public-security", "data_officer");
+  gives = await official(database, "riverton", "public-security", "department_head");
   authority = await official(database, "riverton", "data", "authority_officer");
 });
 afterAll(() => {

@@ -2,6 +2,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { Source } from "@/app/components/basis-tag";
 import { DueDate } from "@/app/components/due-date";
 import { StageLine, type StageView } from "@/app/components/stage-line";
+import { articleIn } from "@/app/i18n/article";
 import { inLanguage } from "@/app/i18n/text";
 import type { FilingStart } from "@/server/cases/case.schema";
 
@@ -47,6 +48,12 @@ export async function PathAhead({
                         length: inLanguage(line.within.text, locale),
                       })}{" "}
                       <Source citation={line.within} reason={false} />
+                    </div>
+                  ) : null}
+                  {line.beside ? (
+                    <div className="small">
+                      <Source citation={line} reason={false} />{" "}
+                      {stage("beside", { article: articleIn(line.beside.article, locale) })}
                     </div>
                   ) : null}
                   {line.note ? (

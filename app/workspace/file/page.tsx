@@ -40,6 +40,12 @@ export default async function FilePage() {
   );
 }
 
+/** What is about an entry or a grant is begun from its page. */
+const BEGINS: Partial<Record<FileableProcedure["about"], string>> = {
+  entry: "/workspace/catalogue",
+  grant: "/workspace/grants",
+};
+
 async function Card({ procedure }: { procedure: FileableProcedure }) {
   const t = await getTranslations("filing");
   const locale = await getLocale();
@@ -57,8 +63,8 @@ async function Card({ procedure }: { procedure: FileableProcedure }) {
         </p>
       </div>
       <div>
-        <Link className="button" href={about === "entry" ? "/workspace/catalogue" : `/workspace/file/${id}`}>
-          {about === "entry" ? t("fromEntry") : t("start")}
+        <Link className="button" href={BEGINS[about] ?? `/workspace/file/${id}`}>
+          {about === "entry" ? t("fromEntry") : about === "grant" ? t("fromGrant") : t("start")}
           <span className="sr-only"> {inLanguage(filingTitle, locale)}</span>
         </Link>
       </div>

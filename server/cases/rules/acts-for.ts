@@ -9,7 +9,7 @@ import {
   type Procedure,
   type Stage,
 } from "@/server/law/types";
-import { mayWithdraw, mustBeAsked } from "./advance";
+import { isWordOfHead, mayWithdraw, mustBeAsked, speakerOf } from "./advance";
 import { allowedFrom } from "./clock";
 import { type Facts, factsOf, holds } from "./facts";
 import { ableIn, stageOf } from "./stage";
@@ -30,12 +30,15 @@ export function actsFor(
   const stage = stageOf(procedure, state.stage);
   const spoken = new Set(state.opinions.map(({ kind }) => kind));
   const facts = factsOf(state);
-  const able = ableIn(stage, facts).filter((kind) => kinds.includes(kind) && !spoken.has(kind));
+  const able = ableIn(stage, facts).filter((kind) => !spoken.has(kind));
   const possible: PossibleAct[] = [];
   for (const act of Object.values(stage.acts)) {
     const as = actorOf(act, stage, able, kinds);
     if (!as || !isOpen(act, stage, procedure, state, now)) continue;
-    const { requires, offers, acceptedBasis, effect, causes, title } = act;
+    const proposes = act.signOff?.of.includes(as) ? act.signOff : null;
+    if (proposes && state.pending) continue;
+    const { requires, offers, acceptedBasis, effect, title } = act;
+    const causes = proposes?.causes ?? act.causes;
     possible.push({
       ...sourceOf(act),
       event: "acted",
@@ -48,7 +51,8 @@ export function actsFor(
       acceptedBasis,
       effect,
       causes,
-      notBefore: allowedFrom(act, state.clock),
+      notBefore: allowedFrom(act, state),
+      proposes: proposes && sourceOf(proposes),
       ...longest(act, stage),
     });
   }
@@ -74,11 +78,19 @@ function fieldsOf({ fields }: Act, facts: Facts): ApplicationField[] {
 function actorOf(act: Act, stage: Stage, able: ActorKind[], kinds: readonly ActorKind[]): ActorKind | undefined {
   const consents = act.effect === "extend" || act.effect === "refuse-extension";
   if (consents) return stage.extension?.by.find((kind) => kinds.includes(kind));
-  return able.find((kind) => act.by.includes(kind));
+  if (isWordOfHead(act)) return act.by.find((kind) => kinds.includes(kind));
+  // A head answers at once; everybody else's answer is put before the head.
+  return act.by.find((kind) => kinds.includes(kind) && able.includes(speakerOf(act, kind)));
 }
 
 /** Whether an act that depends on what happened before is open now. */
-function isOpen(act: Act, stage: Stage, { resubmission }: Procedure, { clock, round }: CaseState, now: Date): boolean {
+function isOpen(
+  act: Act,
+  stage: Stage,
+  { resubmission }: Procedure,
+  { clock, round, pending }: CaseState,
+  now: Date,
+): boolean {
   const left = stage.extension && clock ? clock.extensions.length < stage.extension.times : false;
   const inTime = !clock?.deadline || !isOverdue(clock.deadline, now);
   switch (act.effect) {
@@ -90,6 +102,9 @@ function isOpen(act: Act, stage: Stage, { resubmission }: Procedure, { clock, ro
       return left && (Boolean(clock?.asked) || (inTime && !mustBeAsked(stage)));
     case "refuse-extension":
       return Boolean(clock?.asked);
+    case "sign":
+    case "send-back":
+      return pending !== null;
     default:
       return true;
   }
@@ -109,6 +124,7 @@ const NOTHING_MORE = {
   acceptedBasis: [],
   effect: "none" as const,
   notBefore: null,
+  proposes: null,
   atMost: null,
   daysIn: null,
 };

@@ -84,6 +84,8 @@ function file(procedure: Procedure, state: CaseState | null, event: Filed, calen
     waitingOn: [],
     opinions: [],
     clock: null,
+    limits: {},
+    pending: null,
     paused: null,
     round: 1,
     values: {},
@@ -94,7 +96,9 @@ function file(procedure: Procedure, state: CaseState | null, event: Filed, calen
     lastAt: event.at,
     version: 1,
   };
-  return enter(procedure, opened, filing.to, calendar);
+  const entered = enter(procedure, opened, filing.to, calendar);
+  const outreach = filing.outreach.map((each): CaseEffect => ({ type: "outreach", outreach: each }));
+  return { state: entered.state, effects: [...outreach, ...entered.effects] };
 }
 
 function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Calendar, recorded: boolean): Advanced {
@@ -105,7 +109,8 @@ function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Cal
   if (!chosen.by.includes(event.by.kind) || !mayStand(stage, chosen, state, event.by)) {
     throw new CaseRuleError("WRONG_ACTOR", `${event.by.kind} may not ${event.act} in ${stage.id}`, where);
   }
-  if (!chosen.alone && state.opinions.some(({ kind }) => kind === event.by.kind)) {
+  const speaks = speakerOf(chosen, event.by.kind);
+  if (!chosen.alone && state.opinions.some(({ kind }) => kind === speaks)) {
     throw new CaseRuleError("ALREADY_ACTED", `${event.by.kind} has already acted in ${stage.id}`, where);
   }
   refuseTwoSides(state.parties, event.by);
@@ -113,6 +118,8 @@ function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Cal
   if (!recorded) refuseEarly(chosen, state, event);
   const next = happened(state, event, chosen);
   if (isExtension(chosen)) return decideExtension(next, stage, chosen, event, { calendar, recorded });
+  if (isWordOfHead(chosen)) return decideProposal(procedure, next, stage, chosen, event, calendar);
+  if (chosen.signOff?.of.includes(event.by.kind)) return propose(next, stage, chosen, event);
   if (stage.joint && !chosen.alone) return voice(procedure, next, stage, chosen, event, calendar);
   return take(procedure, next, chosen, event, calendar);
 }
@@ -120,7 +127,65 @@ function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Cal
 /** Who consents to an extension need not be an actor of the stage. */
 function mayStand(stage: Stage, chosen: Act, state: CaseState, { kind }: Actor): boolean {
   if (isExtension(chosen) && stage.extension?.by.includes(kind)) return true;
-  return ableIn(stage, factsOf(state)).includes(kind);
+  if (isWordOfHead(chosen)) return true;
+  return ableIn(stage, factsOf(state)).includes(speakerOf(chosen, kind));
+}
+
+/** The side in whose name an act is done: a head who answers does so as the department. */
+export function speakerOf({ signOff }: Act, kind: Actor["kind"]): Actor["kind"] {
+  return signOff?.by.includes(kind) ? (signOff.of[0] ?? kind) : kind;
+}
+
+/** A head agrees to an answer that was put forward, or sends it back. */
+export function isWordOfHead({ effect }: Act): boolean {
+  return effect === "sign" || effect === "send-back";
+}
+
+/** An answer is put before the department's head: nothing of it takes effect, and its period runs on. */
+function propose(state: CaseState, stage: Stage, chosen: Act, { by, content, at }: Acted): Advanced {
+  const where = { stage: stage.id, act: chosen.id };
+  if (state.pending) throw new CaseRuleError("ALREADY_ACTED", `an answer of ${stage.id} is put forward`, where);
+  const pending = { act: chosen.id, by, fields: content.fields ?? {}, at };
+  const proposed = { ...state, pending };
+  const waitingOn = waitingWithout(stage, proposed);
+  return {
+    state: { ...proposed, waitingOn: withAsked(state, waitingOn) },
+    effects: [{ type: "proposed", act: chosen.id, waitingOn }],
+  };
+}
+
+/** Who is asked to consent to an extension is still waited for. */
+function withAsked({ clock, waitingOn }: CaseState, rest: CaseState["waitingOn"]): CaseState["waitingOn"] {
+  return clock?.asked ? [...new Set([...rest, ...waitingOn.filter((kind) => kind !== "provider")])] : rest;
+}
+
+/** What was put forward is now said, by whoever put it forward and with the head's word; or goes back to be mended. */
+function decideProposal(
+  procedure: Procedure,
+  state: CaseState,
+  stage: Stage,
+  chosen: Act,
+  event: Acted,
+  calendar: Calendar,
+): Advanced {
+  const { pending } = state;
+  const answer = pending && stage.acts[pending.act];
+  if (!pending || !answer)
+    throw new CaseRuleError("ACT_NOT_ALLOWED", `nothing is put before the head in ${stage.id}`, {
+      stage: stage.id,
+      act: chosen.id,
+    });
+  const free = { ...state, pending: null };
+  if (chosen.effect === "send-back") {
+    const waitingOn = withAsked(state, waitingWithout(stage, free));
+    return { state: { ...free, waitingOn }, effects: [{ type: "proposal-returned", act: pending.act }] };
+  }
+  const said: Acted = { ...event, act: answer.id, by: pending.by, content: { fields: pending.fields } };
+  const given =
+    stage.joint && !answer.alone
+      ? voice(procedure, free, stage, answer, said, calendar)
+      : take(procedure, free, answer, said, calendar);
+  return { state: given.state, effects: [{ type: "proposal-agreed", act: answer.id }, ...given.effects] };
 }
 
 function isExtension({ effect }: Act): boolean {
@@ -128,8 +193,9 @@ function isExtension({ effect }: Act): boolean {
 }
 
 /** A minimum period must have run out first, and the next rung waits for the limit of the one before it. */
-function refuseEarly(chosen: Act, { clock }: CaseState, { at }: Acted): void {
-  const notBefore = allowedFrom(chosen, clock);
+function refuseEarly(chosen: Act, state: CaseState, { at }: Acted): void {
+  const { clock } = state;
+  const notBefore = allowedFrom(chosen, state);
   if (!notBefore || at.getTime() >= notBefore.getTime()) return;
   throw new CaseRuleError("TOO_EARLY", `${chosen.id} is allowed from ${notBefore.toISOString()}`, {
     act: chosen.id,
@@ -191,8 +257,12 @@ export function mustBeAsked(stage: Stage): boolean {
   );
 }
 
+/** Who has not spoken yet; while an answer is put before the head, the head instead of whoever put it there. */
 function waitingWithout(stage: Stage, state: CaseState): CaseState["waitingOn"] {
-  return actorsOf(stage, factsOf(state)).filter((kind) => !state.opinions.some((spoken) => spoken.kind === kind));
+  const rest = actorsOf(stage, factsOf(state)).filter((kind) => !state.opinions.some((spoken) => spoken.kind === kind));
+  const signOff = state.pending && stage.acts[state.pending.act]?.signOff;
+  if (!signOff) return rest;
+  return [...new Set([...signOff.by, ...rest.filter((kind) => !signOff.of.includes(kind))])];
 }
 
 /** One actor of a joint stage speaks; the last to speak settles it. */
@@ -204,12 +274,11 @@ function voice(
   event: Acted,
   calendar: Calendar,
 ): Advanced {
-  const { kind, department, person } = event.by;
+  const { department, person } = event.by;
+  const kind = speakerOf(chosen, event.by.kind);
   const opinion: Opinion = { kind, department, person, act: chosen.id, at: event.at };
   const opinions = [...state.opinions, opinion];
-  const waitingOn = actorsOf(stage, factsOf(state)).filter(
-    (actor) => !opinions.some((spoken) => spoken.kind === actor),
-  );
+  const waitingOn = waitingWithout(stage, { ...state, opinions });
   const heard = { ...state, opinions, waitingOn };
   const noted: CaseEffect = { type: "opinion-noted", opinion, waitingOn };
   if (waitingOn.length > 0) return { state: heard, effects: [noted] };

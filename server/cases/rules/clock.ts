@@ -40,8 +40,12 @@ export function openClock(stage: Stage, state: CaseState, calendar: Calendar): O
 }
 
 /** The instant from which an act is allowed while this clock runs; null = at once. */
-export function allowedFrom({ early, late }: Act, clock: OpenClock | null): Date | null {
-  if (late) return clock?.deadline ? earliestAfter(clock.deadline) : null;
+export function allowedFrom(
+  { early, late, lateAfter }: Act,
+  { clock, limits }: Pick<CaseState, "clock" | "limits">,
+): Date | null {
+  const limit = lateAfter ? limits[lateAfter] : clock?.deadline;
+  if (late) return limit ? earliestAfter(limit) : null;
   return early ? null : (clock?.notBefore ?? null);
 }
 
@@ -73,11 +77,14 @@ function lastDayOf(
   calendar: Calendar,
   chosen: string | boolean | undefined,
 ): Deadline | null {
-  if (!isStipulated(within)) return null;
+  const days = chosen === undefined ? Number.NaN : Number(chosen);
+  const stated = Number.isInteger(days) && days > 0;
+  // A limit that a notice states is one, even where the city's text names no length of its own.
+  if (!isStipulated(within))
+    return stated ? deadlineOf(startedAt, { amount: days, unit: "working-days" }, calendar) : null;
   const value: Duration | AnnualDate = within.value;
   if ("month" in value) return annualDeadline(startedAt, value, calendar);
-  const days = chosen === undefined ? Number.NaN : Number(chosen);
-  return deadlineOf(startedAt, Number.isInteger(days) && days > 0 ? { ...value, amount: days } : value, calendar);
+  return deadlineOf(startedAt, stated ? { ...value, amount: days } : value, calendar);
 }
 
 type Unbound = Omit<OpenClock, "deadline" | "bound" | "target" | "notBefore">;

@@ -46,8 +46,9 @@ export function enter(
   }
   const waitingOn = actorsOf(stage, facts);
   const clock = openClock(stage, state, calendar);
+  const limits = state.clock?.deadline ? { ...state.limits, [state.clock.stage]: state.clock.deadline } : state.limits;
   return {
-    state: { ...state, stage: stage.id, waitingOn, opinions: [], clock },
+    state: { ...state, stage: stage.id, waitingOn, opinions: [], clock, limits, pending: null },
     effects: [{ type: "stage-entered", stage: stage.id, waitingOn, clock }],
   };
 }
@@ -63,7 +64,10 @@ export function end(procedure: Procedure, state: CaseState, id: string): { state
     const { procedure: follows, by, automatic } = reached.follows;
     effects.push({ type: "dispute-open", procedure: follows, by, automatic });
   }
-  return { state: { ...state, stage: null, end: id, waitingOn: [], clock: null, paused: null }, effects };
+  return {
+    state: { ...state, stage: null, end: id, waitingOn: [], clock: null, pending: null, paused: null },
+    effects,
+  };
 }
 
 /** Clock starts that happen at an instant; one whose stated day is still to come stays there. */

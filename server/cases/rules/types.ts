@@ -113,6 +113,10 @@ export interface CaseState {
   waitingOn: ActorKind[];
   opinions: Opinion[];
   clock: OpenClock | null;
+  /** Last days of the stages that the case has left, by stage: a next rung may wait for one of them. */
+  limits: Record<string, Deadline>;
+  /** An answer that is put before the department's own head and has not been given yet. */
+  pending: { act: string; by: Actor; fields: Record<string, string>; at: Date } | null;
   /** A clock that stands still while the application is completed. */
   paused: { stage: string; clock: OpenClock; at: Date } | null;
   /** 1 on filing, one more with every resubmission. */
@@ -141,6 +145,10 @@ export type CaseEffect =
   | { type: "extension-asked"; days: number; waitingOn: ActorKind[] }
   | { type: "extended"; given: ExtensionGiven; tells: ActorKind[]; clock: OpenClock }
   | { type: "extension-refused" }
+  /** An answer was put before the head, agreed to, or sent back. */
+  | { type: "proposed"; act: string; waitingOn: ActorKind[] }
+  | { type: "proposal-agreed"; act: string }
+  | { type: "proposal-returned"; act: string }
   | { type: "outreach"; outreach: CaseOutreach }
   | { type: "grant" }
   | { type: "dispute-open"; procedure: string; by: ActorKind[]; automatic: boolean };
@@ -210,6 +218,8 @@ export interface PossibleAct extends Citation {
   causes: Text;
   /** A minimum period, or a limit that must pass first, still runs: the act is shown with the day on which it may be done. */
   notBefore: Date | null;
+  /** The act is put before the department's own head, whose agreement lets it take effect; null where it does at once. */
+  proposes: Citation | null;
   /** Most days of an extension that this act may give or ask for. */
   atMost: number | null;
   /** What those days are: working days, natural days. */

@@ -4,7 +4,7 @@ import { PARAMETER_KEYS, PARAMETERS } from "../parameters";
 import { PROCEDURE_IDS } from "../types";
 import { citationFields, civilDateSchema, datedEntries, reasonGiven, textSchema } from "./citation.schema";
 import { localValueSchema } from "./local-value.schema";
-import { procedureSchema, supplementsSchema } from "./procedure.schema";
+import { nationalProceduresSchema, procedureSchema, supplementsSchema } from "./procedure.schema";
 
 function legalValueSchema(value: z.ZodType) {
   const entry = z.strictObject({
@@ -75,8 +75,10 @@ function isSilence(entries: unknown): boolean {
 /** One file of `tenants/national/policy/`: the values of the national regulation and what it adds to procedures. */
 export const nationalPolicyFileSchema = z.strictObject({
   title: textSchema,
+  shared: z.record(z.string(), z.unknown()).optional().describe("YAML anchors used below; not read by itself"),
   parameters: z.strictObject(parameterShape).optional(),
   supplements: supplementsSchema.optional(),
+  procedures: nationalProceduresSchema.optional(),
 });
 
 /** One dated value as read from a file. */

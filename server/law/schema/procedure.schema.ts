@@ -86,8 +86,15 @@ const actSchema = reasonGiven(
     marks,
     marked_by: markedBy,
     early: z.literal(true).optional().describe("May be done while a minimum period still runs"),
-    late: z.literal(true).optional().describe("May be done only once the period has run out"),
+    late: z
+      .union([z.literal(true), identifier])
+      .optional()
+      .describe("May be done only once the period has run out: this stage's own, or that of the former stage named"),
   }),
+);
+
+const seatSchema = reasonGiven(
+  z.strictObject({ value: z.enum(["city", "provider-region", "higher-of-parties"]), ...citationFields }),
 );
 
 const clockSchema = z.strictObject({
@@ -131,9 +138,7 @@ export const stageSchema = reasonGiven(
     joint: z.literal(true).optional().describe("All actors must act"),
     disagreement: targetSchema.optional().describe("Where a joint stage leads when the actors differ"),
     only_when: z.partialRecord(z.enum(ACTOR_KINDS), conditionSchema).default({}),
-    seat: reasonGiven(
-      z.strictObject({ value: z.enum(["city", "provider-region", "higher-of-parties"]), ...citationFields }),
-    ).optional(),
+    seat: seatSchema.optional(),
     clock: clockSchema.optional(),
     skip: z
       .union([skipSchema.transform((one) => [one]), z.array(skipSchema)])
@@ -150,6 +155,7 @@ const followUpSchema = reasonGiven(
     procedure: z.string().min(1),
     by: actors,
     automatic: z.boolean().default(false),
+    fields: z.record(identifier, z.string().min(1)).default({}).describe("What its form says from the start"),
     causes: textSchema,
     ...citationFields,
   }),
@@ -175,6 +181,7 @@ const filingSchema = reasonGiven(
     to: targetSchema,
     marks,
     marked_by: markedBy,
+    outreach,
     application: z.array(fieldSchema).min(1),
     causes: textSchema,
   }),
@@ -237,6 +244,39 @@ const absentEntrySchema = reasonGiven(
 
 export const procedureSchema = datedEntries(z.union([procedureEntrySchema, absentEntrySchema]));
 
+/** Acts that take effect only with the word of the department's own head. */
+const signOffSchema = reasonGiven(
+  z.strictObject({
+    clocks: z.array(parameterKey).default([]).describe("Keys of the limits in whose stages it is needed"),
+    stages: z.array(identifier).default([]).describe("Stages in which it is needed, whatever limits them"),
+    by: actors.describe("Who agrees"),
+    of: actors.describe("Whose answer it is"),
+    causes: textSchema.describe("What putting an answer forward causes"),
+    sign: z.strictObject({ title: textSchema, causes: textSchema }),
+    send_back: z.strictObject({ title: textSchema, causes: textSchema }),
+    ...citationFields,
+  }),
+);
+
+/**
+ * One rung of a ladder: a stage that comes before everything else, or in the place of an end. In its acts
+ * `{ stage: filed }` stands for where the city's own filing would have gone.
+ */
+const rungSchema = z
+  .strictObject({
+    rung: z.string().min(1).describe("The choice that stands for it"),
+    of: parameterKey.describe("Value that says which rungs the city's own text has"),
+    first: z.literal(true).optional().describe("It comes before everything that the city's text provides"),
+    instead_of: z.enum(OUTCOMES).optional().describe("It takes the place of the ends with this outcome"),
+    causes: textSchema.optional().describe("What an act causes that leads here instead of to such an end"),
+    marks,
+    stage: stageSchema,
+    ends: z.array(endSchema).default([]),
+  })
+  .refine(({ first, instead_of }) => (first === undefined) !== (instead_of === undefined), {
+    error: says("须写明 first 或者 instead_of 之一", "says either first or instead_of"),
+  });
+
 /**
  * What the superior law adds to a city's procedure from a day on, where the city's text is silent: a stage before the
  * filing takes effect, one between consent and grant, extensions by the keys of the clocks they prolong. In an act,
@@ -248,16 +288,26 @@ export const supplementSchema = reasonGiven(
     ...citationFields,
     before_filing: stageSchema.optional(),
     before_grant: stageSchema.optional(),
+    rungs: z.array(rungSchema).default([]).describe("Steps of a ladder, each where the city's own text lacks it"),
+    seat: seatSchema
+      .optional()
+      .describe("Whose office sits, where the city's own text would take the provider's level"),
     ends: z.array(endSchema).default([]),
     extensions: z
       .array(z.strictObject({ clocks: z.array(parameterKey).min(1), extension: extensionSchema }))
       .default([]),
+    sign_off: signOffSchema.optional(),
     returned_once: reasonGiven(z.strictObject({ ...citationFields })).optional(),
   }),
 );
 
 export const supplementsSchema = z.strictObject(
   Object.fromEntries(PROCEDURE_IDS.map((id) => [id, datedEntries(supplementSchema).optional()])),
+);
+
+/** Procedures of the superior law itself; they run where a city's text has none of that kind. */
+export const nationalProceduresSchema = z.strictObject(
+  Object.fromEntries(PROCEDURE_IDS.map((id) => [id, datedEntries(procedureEntrySchema).optional()])),
 );
 
 export type ProcedureEntry = z.output<typeof procedureEntrySchema>;

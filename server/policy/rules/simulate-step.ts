@@ -176,6 +176,8 @@ function open(procedure: Procedure, stage: Stage, question: StepQuestion, calend
     waitingOn: [],
     opinions: [],
     clock: null,
+    limits: {},
+    pending: null,
     paused: null,
     round: 1,
     values: chosen && chosenDays !== undefined ? { [chosen]: String(chosenDays) } : {},

@@ -16,6 +16,7 @@ function act(changes: Partial<CaseAct>): CaseAct {
     offers: [],
     fields: [],
     notBefore: null,
+    proposes: null,
     atMost: null,
     daysIn: null,
     acceptedBasis: [],

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Source } from "@/app/components/basis-tag";
 import { useText } from "@/app/i18n/use-text";
@@ -8,7 +9,7 @@ import { DisputeDialog } from "@/app/workspace/cases/[id]/dispute-dialog";
 import { ResubmitForm } from "@/app/workspace/cases/[id]/resubmit-form";
 import { ThenStage } from "@/app/workspace/cases/[id]/then-stage";
 import { WithdrawAct } from "@/app/workspace/cases/[id]/withdraw-act";
-import type { CaseAct, CaseDetail } from "@/server/cases/case.schema";
+import type { CaseAct, CaseDetail, FollowOffer } from "@/server/cases/case.schema";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 
 /** Effects that carry a case onward, against those that refuse, return or put off. */
@@ -22,7 +23,7 @@ export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItem
   const resubmission = detail.acts.find((act) => act.event === "resubmitted");
   const others = detail.acts.filter((act) => act.event !== "resubmitted");
   const first = others.find(({ effect, event }) => event === "acted" && FORWARD.includes(effect));
-  const nothing = detail.acts.length === 0 && !detail.disputeOffer;
+  const nothing = detail.acts.length === 0 && !detail.disputeOffer && !detail.followOffer;
   if (nothing && detail.end) return null;
   return (
     <>
@@ -51,11 +52,26 @@ export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItem
               <Causes act={detail.disputeOffer} detail={detail} />
             </div>
           ) : null}
+          {detail.followOffer ? (
+            <div className="act-choice">
+              <Link className="button" href={followHref(detail.id, detail.followOffer)}>
+                {text(detail.followOffer.title)}
+              </Link>
+              <Causes act={detail.followOffer} detail={detail} />
+            </div>
+          ) : null}
         </div>
       </section>
       {resubmission ? <ResubmitForm detail={detail} act={resubmission} items={items} /> : null}
     </>
   );
+}
+
+function followHref(after: string, { procedure, about }: FollowOffer): string {
+  const query = new URLSearchParams({ after });
+  if ("departmentId" in about && about.departmentId) query.set("department", about.departmentId);
+  if ("entryId" in about && about.entryId) query.set("entry", about.entryId);
+  return `/workspace/file/${procedure}?${query}`;
 }
 
 function Causes({

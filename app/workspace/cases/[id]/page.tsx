@@ -125,8 +125,8 @@ async function Governing({ detail }: { detail: CaseDetail }) {
 async function Related({ detail }: { detail: CaseDetail }) {
   const t = await getTranslations("cases.detail");
   const locale = await getLocale();
-  const { end, grantId, parent, disputes } = detail;
-  if (!end && !parent && disputes.length === 0) return null;
+  const { end, grantId, aboutGrantId, parent, disputes } = detail;
+  if (!end && !parent && !aboutGrantId && disputes.length === 0) return null;
   return (
     <section className={`notice-box ${grantId ? "is-green" : ""}`}>
       <div className="row">
@@ -136,6 +136,7 @@ async function Related({ detail }: { detail: CaseDetail }) {
           </span>
         ) : null}
         {grantId ? <Link href={`/workspace/grants/${grantId}`}>{t("grant")}</Link> : null}
+        {aboutGrantId ? <Link href={`/workspace/grants/${aboutGrantId}`}>{t("aboutGrant")}</Link> : null}
         {parent ? <Link href={`/workspace/cases/${parent.id}`}>{t("parent", { number: parent.number })}</Link> : null}
         {disputes.map((dispute) => (
           <span key={dispute.id} className="row" style={{ gap: 6 }}>

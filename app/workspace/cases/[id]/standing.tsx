@@ -4,6 +4,7 @@ import { DueDate } from "@/app/components/due-date";
 import { StageLine, type StageStatus } from "@/app/components/stage-line";
 import { When } from "@/app/components/when";
 import { WhyDays } from "@/app/components/why-this-day";
+import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
 import type { CaseDetail, CaseStageLine } from "@/server/cases/case.schema";
 
@@ -115,6 +116,7 @@ const STATUS: Record<CaseStageLine["state"], StageStatus> = {
 function useStages(detail: CaseDetail) {
   const t = useTranslations("cases.stage");
   const text = useText();
+  const articleOf = useArticle();
   const common = useTranslations("common");
   const drawn = detail.stages.map((line) => ({
     id: line.id,
@@ -130,6 +132,11 @@ function useStages(detail: CaseDetail) {
           <div>
             {t(line.within.minimum ? "atLeast" : "within", { length: text(line.within.text) })}{" "}
             <Source citation={line.within} reason={false} />
+          </div>
+        ) : null}
+        {line.beside ? (
+          <div className="small">
+            <Source citation={line} reason={false} /> {t("beside", { article: articleOf(line.beside.article) })}
           </div>
         ) : null}
         {line.note ? (

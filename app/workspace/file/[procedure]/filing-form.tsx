@@ -11,6 +11,7 @@ import { WordFields } from "@/app/components/request/request-fields";
 import { useSubmit } from "@/app/components/use-submit";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
+import { Evidence, evidenceFor } from "@/app/workspace/file/[procedure]/evidence";
 import type { FilingStart } from "@/server/cases/case.schema";
 import { isAsked } from "@/server/cases/rules/facts";
 import type { ProcedureId } from "@/server/law/types";
@@ -19,6 +20,7 @@ interface FilingFormProps {
   start: FilingStart;
   entryId?: string | undefined;
   departmentId?: string | undefined;
+  grantId?: string | undefined;
   /** Where the reader came from. */
   back: string;
 }
@@ -33,13 +35,23 @@ function askedWords({ fields, facts }: FilingStart, words: Record<string, string
 }
 
 /** What the law asks, each field with its article; afterwards the case's own page is the receipt. */
-export function FilingForm({ start, entryId, departmentId, back }: FilingFormProps) {
+export function FilingForm({ start, entryId, departmentId, grantId, back }: FilingFormProps) {
   const t = useTranslations("filing");
   const text = useText();
   const router = useRouter();
   const trpc = useTRPC();
   const { message } = App.useApp();
-  const [fields, setFields] = useState<Record<string, string>>({});
+  const factsOf = (words: Record<string, string>) =>
+    evidenceFor(start.evidence, words.item)
+      .map((row) => text(row.text))
+      .join("\n");
+  const [fields, setFields] = useState<Record<string, string>>(() => withFacts({}, start.given));
+  // The facts follow the violation chosen until somebody has written their own.
+  function withFacts(before: Record<string, string>, after: Record<string, string>): Record<string, string> {
+    const untouched = (after.facts ?? "") === "" || after.facts === factsOf(before);
+    const chosen = start.evidence.length > 0 && (after.item !== before.item || after.facts === undefined);
+    return chosen && untouched ? { ...after, facts: factsOf(after) } : after;
+  }
   const { submit, busy, problem, setProblem } = useSubmit(trpc.cases.file.mutationOptions(), ({ caseId }) => {
     void message.success(t("submitted"));
     router.push(`/workspace/cases/${caseId}`);
@@ -53,6 +65,7 @@ export function FilingForm({ start, entryId, departmentId, back }: FilingFormPro
       as: start.as,
       ...(entryId && { entryId }),
       ...(departmentId && { departmentId }),
+      ...(grantId && { grantId }),
       fields: askedWords(start, fields),
     });
   };
@@ -65,8 +78,9 @@ export function FilingForm({ start, entryId, departmentId, back }: FilingFormPro
         draft={{ fields }}
         facts={start.facts}
         problem={problem}
-        onChange={(changes) => setFields(changes.fields)}
+        onChange={(changes) => setFields((before) => withFacts(before, changes.fields))}
       />
+      {start.procedure.id === "rectification" ? <Evidence rows={evidenceFor(start.evidence, fields.item)} /> : null}
       <p className="notice-box">{t("causes", { causes: text(start.procedure.causes) })}</p>
       <div className="form-actions">
         <Button type="primary" loading={busy} onClick={send}>

@@ -32,20 +32,35 @@ export default async function FilingPage({ params, searchParams }: Props) {
   const { procedure } = await params;
   const id = PROCEDURE_IDS.find((known) => known === procedure);
   if (!id) notFound();
-  const given = await readParams(searchParams, ["entry", "department"]);
+  const given = await readParams(searchParams, ["entry", "department", "grant", "after"]);
   const entryId = given.entry && UUID.test(given.entry) ? given.entry : undefined;
   const departmentId = given.department && UUID.test(given.department) ? given.department : undefined;
+  const grantId = given.grant && UUID.test(given.grant) ? given.grant : undefined;
+  const after = given.after && UUID.test(given.after) ? given.after : undefined;
   const known = (await load((api) => api.cases.procedures({}))).find((one) => one.id === id);
   if (!known) notFound();
   const missing = (known.about === "own-entry" && !entryId) || (known.about === "department" && !departmentId);
-  if (known.about === "entry" && !entryId) notFound();
-  return missing ? <Choose procedure={known} /> : <Filing id={id} entryId={entryId} departmentId={departmentId} />;
+  if ((known.about === "entry" && !entryId) || (known.about === "grant" && !grantId)) notFound();
+  return missing ? (
+    <Choose procedure={known} />
+  ) : (
+    <Filing id={id} entryId={entryId} departmentId={departmentId} grantId={grantId} after={after} />
+  );
 }
 
-async function Filing({ id, entryId, departmentId }: { id: ProcedureId; entryId?: string; departmentId?: string }) {
+interface About {
+  id: ProcedureId;
+  entryId?: string | undefined;
+  departmentId?: string | undefined;
+  grantId?: string | undefined;
+  /** The ended case that it follows. */
+  after?: string | undefined;
+}
+
+async function Filing({ id, entryId, departmentId, grantId, after }: About) {
   const t = await getTranslations("filing");
   const locale = await getLocale();
-  const start = await load((api) => api.cases.start({ procedure: id, entryId, departmentId }));
+  const start = await load((api) => api.cases.start({ procedure: id, entryId, departmentId, grantId, after }));
   const { me } = await readStaff();
   const own = start.provider.id === me.departmentId || start.as === "authority";
   const words = await readWords();
@@ -77,6 +92,7 @@ async function Filing({ id, entryId, departmentId }: { id: ProcedureId; entryId?
           start={start}
           entryId={entryId}
           departmentId={departmentId}
+          grantId={grantId}
           back={crumbs.at(-1)?.href ?? "/workspace/file"}
         />
       </div>

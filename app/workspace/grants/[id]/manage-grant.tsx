@@ -1,25 +1,40 @@
 "use client";
 
 import { App, Input } from "antd";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { Source } from "@/app/components/basis-tag";
 import { ConfirmAct } from "@/app/components/confirm-act";
 import { Field } from "@/app/components/field";
 import { fieldProblems } from "@/app/components/problem";
 import { useSubmit } from "@/app/components/use-submit";
+import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
+import type { FileableProcedure } from "@/server/cases/case.schema";
 import type { GrantDetail } from "@/server/delivery/grant.schema";
 
 /** Suspend, resume, end: each with what it causes and a reason that is kept. */
-export function ManageGrant({ grant }: { grant: GrantDetail }) {
+export function ManageGrant({ grant, misuse }: { grant: GrantDetail; misuse: FileableProcedure | null }) {
   const t = useTranslations("grants.manage");
   const trpc = useTRPC();
+  const text = useText();
   const { may } = grant;
   return (
     <section className="card no-print" aria-labelledby="manage">
       <h2 id="manage">{t("title")}</h2>
       <div className="act-bar">
+        {misuse ? (
+          <div className="act-choice">
+            <Link className="button" href={`/workspace/file/${misuse.id}?grant=${grant.id}`}>
+              {text(misuse.filingTitle)}
+            </Link>
+            <p>
+              {text(misuse.causes)} <Source citation={misuse} reason={false} />
+            </p>
+          </div>
+        ) : null}
         {may.suspend ? <Stop grant={grant} act="suspend" options={trpc.grants.suspend.mutationOptions()} /> : null}
         {may.resume ? <Stop grant={grant} act="resume" options={trpc.grants.resume.mutationOptions()} /> : null}
         {may.revoke ? <Stop grant={grant} act="revoke" options={trpc.grants.revoke.mutationOptions()} /> : null}

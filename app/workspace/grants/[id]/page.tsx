@@ -16,6 +16,7 @@ import { GrantUse } from "@/app/workspace/grants/[id]/grant-use";
 import { ManageGrant } from "@/app/workspace/grants/[id]/manage-grant";
 import { RowPreview } from "@/app/workspace/grants/[id]/row-preview";
 import { UseTerms } from "@/app/workspace/grants/[id]/use-terms";
+import type { FileableProcedure } from "@/server/cases/case.schema";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 import type { GrantDetail } from "@/server/delivery/grant.schema";
 
@@ -57,7 +58,7 @@ export default async function GrantPage({ params }: { params: Params }) {
           />
         ) : null}
         {grant.use ? <GrantUse grantId={grant.id} use={grant.use} /> : null}
-        {may.suspend || may.resume || may.revoke ? <ManageGrant grant={grant} /> : null}
+        {may.suspend || may.resume || may.revoke ? <ManageGrant grant={grant} misuse={await misuseOf(grant)} /> : null}
         <GrantActs acts={grant.acts} />
       </div>
     </>
@@ -69,6 +70,12 @@ async function otherItems({ rowFilter, columns, entry }: GrantDetail): Promise<D
   const granted = new Set(columns.map(({ name }) => name));
   if (rowFilter.every(({ column }) => granted.has(column))) return [];
   return (await load((api) => api.catalogue.entry({ entryId: entry.id }))).items;
+}
+
+/** What the law has done about a misuse of it, where this person may begin that. */
+async function misuseOf({ id, may }: GrantDetail): Promise<FileableProcedure | null> {
+  if (!may.suspend) return null;
+  return (await load((api) => api.cases.procedures({ grantId: id })))[0] ?? null;
 }
 
 /** Why nothing can be read, when that is so. */
