@@ -186,7 +186,13 @@ describe("compiling", () => {
     openingBasis: "《条例》",
     updateCycle: "yearly",
     items: [{ name: "a", labelZh: "甲", labelEn: "A", type: "text" }],
-    particulars: { format: "table", attributes: "结构化数据", method: "file", useRequirements: "仅限履行职责使用" },
+    particulars: {
+      format: "table",
+      attributes: "结构化数据",
+      method: "file",
+      useRequirements: "仅限履行职责使用",
+      function: "社会保险经办",
+    },
   });
 
   it("takes a code once, and a repeated key as one request", async () => {

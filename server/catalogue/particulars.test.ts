@@ -56,6 +56,7 @@ function entry({ particulars = {}, ...over }: Over = {}): CompileEntryInput {
     nameZh: "经营情况",
     abstractZh: "经营情况的记录",
     theme: "市场监管",
+    sharingBasisKind: "law",
     openingClass: "unconditional",
     updateCycle: "daily",
     items: [
@@ -160,21 +161,10 @@ describe("what an entry must state", () => {
     expect(asked("2026-07-01")).toEqual([]);
   });
 
-  // covers: CQ-3-1
-  it("opens in Chongqing what nobody narrows, and asks there the reason for anything narrower", async () => {
-    const silent = entry();
-    delete silent.openingClass;
-    const classOf = async (city: City) => {
-      const { entryId } = await first[city].does(compileEntry, {
-        ...silent,
-        idempotencyKey: randomUUID(),
-        code: randomUUID(),
-      });
-      const { sharingClass, openingClass } = await first[city].asks(readEntry, { entryId });
-      return [sharingClass, openingClass];
-    };
-    expect(await classOf("chongqing")).toEqual(["unconditional", "unconditional"]);
-    expect(await classOf("fushun")).toEqual(["unconditional", "withheld"]);
+  it("asks in Chongqing the reason for anything narrower than shared and open, which nobody need say", async () => {
+    const silent = (city: City) => problems(city, { openingClass: undefined });
+    expect(await silent("chongqing")).toEqual([]);
+    expect(await silent("fushun")).toEqual(["openingBasis: required"]);
     await judge([
       "chongqing",
       "3",
@@ -189,7 +179,6 @@ describe("what an entry must state", () => {
       "sharingBasis: required",
       { sharingClass: "withheld", sharingBasis: "《反不正当竞争法》" },
     ]);
-    expect(await problems("fushun", { openingClass: "withheld" })).toEqual([]);
   });
 });
 
@@ -335,6 +324,7 @@ describe("what stays out", () => {
     expect(await problems("hefei-etdz", given({ network: "intranet" }))).toEqual(["openingClass: intranet-only"]);
     const { entryId: inside } = await compile("hefei-etdz", {
       openingClass: "withheld",
+      openingBasis: "《保守国家秘密法》",
       ...given({ network: "intranet" }),
     });
     const { entryId: outside } = await compile("hefei-etdz");
@@ -348,9 +338,13 @@ describe("what stays out", () => {
     await expect(
       first["hefei-etdz"].does(keepParticulars, { ...moved, idempotencyKey: randomUUID() }),
     ).rejects.toMatchObject({ details: { fields: [{ path: "particulars.network", problem: "settled" }] } });
-    expect(await problems("fushun", { openingClass: "withheld", ...given({ network: "intranet" }) })).toEqual([
-      "particulars.network: unknown",
-    ]);
+    expect(
+      await problems("fushun", {
+        openingClass: "withheld",
+        openingBasis: "《条例》",
+        ...given({ network: "intranet" }),
+      }),
+    ).toEqual(["particulars.network: unknown"]);
   });
 
   // covers: LS-43-1b

@@ -63,7 +63,7 @@ async function taken(city: City, document: Kind, more: Excluded = {}) {
   await database.setClock("2026-03-02T10:00:00+08:00");
   const way = WAYS[city];
   const asks = await official(database, city, way.asks, "department_head");
-  const gives = await official(database, city, way.gives, "data_officer");
+  const gives = await official(database, city, way.gives, "data_officer", "department_head");
   const authority = await official(database, city, way.authority, "authority_officer");
   const entryId = await entryOf(gives);
   const described = (await gives.asks(readEntry, { entryId })).particulars?.value;

@@ -59,7 +59,9 @@ describe("an applicant", () => {
     await act(gives, caseId, "return", { missingItems: ["使用范围"] });
     const { version } = await person.asks(readCase, { caseId });
     await person.does(resubmitRequest, { idempotencyKey: randomUUID(), caseId, version, fields: {} });
+    await database.setClock("2026-03-03T09:00:00+08:00");
     await act(gives, caseId, "accept");
+    await database.setClock("2026-03-04T09:00:00+08:00");
     await act(gives, caseId, "decline", refusal);
     const heard = await heardBy(person, caseId);
     expect(heard.map(({ kind }) => kind)).toEqual(["case-returned", "case-accepted", "case-refused"]);

@@ -197,7 +197,7 @@ describe("朔州", () => {
   // covers: SZ-27-1d
   it("keeps the trail of the provider's doing apart from that of the consumer's use", async () => {
     const asks = await official(database, "shuozhou", "civil-affairs", "department_head");
-    const gives = await official(database, "shuozhou", "market", "data_officer");
+    const gives = await official(database, "shuozhou", "market", "data_officer", "department_head");
     const authority = await official(database, "shuozhou", "info", "authority_officer");
     const entryId = await entryOf(gives);
     await mountHostedTable(gives.token, entryId, [["甲", "110101199001010010", 2020]]);
@@ -232,7 +232,7 @@ describe("朔州", () => {
 describe("抚顺", () => {
   // covers: FS-7-2a
   it("publishes the catalogue to all departments of city and counties, and exchanges what stands in it and nothing else", async () => {
-    const gives = await official(database, "fushun", "transport", "data_officer");
+    const gives = await official(database, "fushun", "transport", "data_officer", "department_head");
     const entryId = await entryOf(gives, { nameZh: "共享目录所载" });
     for (const office of ["housing", "xinfu-housing", "shuncheng-civil"]) {
       const reader = await official(database, "fushun", office, "department_head");

@@ -672,6 +672,7 @@ describe("the functions of the house", () => {
         "heliu_portal ctx.roles",
         "heliu_portal ctx.tenant",
         "heliu_portal gate.open_rows",
+        "heliu_portal gate.opening_catalogue",
         "heliu_portal gate.read_open",
         "heliu_province ctx.close_session",
         "heliu_province ctx.department",

@@ -91,9 +91,9 @@ describe("the desk of an authority and of a government", () => {
        sum(went_overdue)::int late, sum(open_overdue)::int open_late`,
     );
     const counts = await counted(
-      'app."case"',
+      'app."case" where sent_at is not null',
       `count(*)::int filed, count(decided_on_time)::int decided, count(*) filter (where decided_on_time)::int on_time,
-       count(*) filter (where outcome = 'granted')::int granted, count(*) filter (where outcome = 'refused')::int refused,
+       count(*) filter (where outcome = 'granted')::int granted, count(*) filter (where outcome in ('refused', 'rejected'))::int refused,
        count(overdue_at)::int late, count(*) filter (where overdue_at is not null and stage is not null)::int open_late`,
     );
     expect(kept.rows.length).toBeGreaterThan(20);

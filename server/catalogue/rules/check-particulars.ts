@@ -69,17 +69,7 @@ function fieldProblems(view: PolicyView, entry: JudgedEntry, particulars: Partic
       "sharingCondition",
       entry.sharingCondition,
     ],
-    [
-      elements.includes("opening-attributes") && entry.openingClass === "conditional",
-      "openingBasis",
-      entry.openingBasis,
-    ],
     [said(view, "catalogue.by_function") === true, "particulars.function", particulars.function],
-    [
-      said(view, "principle.sharing_default") === "share-and-open" && entry.openingClass !== "unconditional",
-      "openingBasis",
-      entry.openingBasis,
-    ],
   ];
   const missing = new Set(wanted.filter(([asked, , value]) => asked && !value).map(([, path]) => path));
   return [...missing].map((path) => ({ path, problem: "required" }));
