@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import en from "@/app/i18n/messages/en";
 import zh from "@/app/i18n/messages/zh-CN";
+import { PROCEDURE_IDS } from "@/server/law/types";
 
 type Tree = { [key: string]: string | Tree };
 
@@ -26,6 +27,11 @@ describe("messages", () => {
   it("have the same keys in both languages", () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
     expect(chinese.size).toBeGreaterThan(100);
+  });
+
+  it("name every procedure that a city or the state may know", () => {
+    const named = [...chinese.keys()].filter((key) => key.startsWith("law.procedures.")).map((key) => key.slice(15));
+    expect(named.sort()).toEqual(PROCEDURE_IDS.map((id) => id.replaceAll(".", "_")).sort());
   });
 
   it("are never empty", () => {
