@@ -20,10 +20,12 @@ export default async function InboxPage({ searchParams }: { searchParams: Search
   await staffOnly();
   const t = await getTranslations("workspace");
   const part = oneOf((await readParams(searchParams, ["show"])).show, INBOX_PARTS);
-  const inbox = await load((api) => api.cases.inbox());
   const { me } = await readStaff();
   const keeps = me.permissions.some((permission) => permission.startsWith("register:"));
-  const todo = keeps ? (await load((api) => api.registers.list())).todo : 0;
+  const [inbox, { todo }] = await Promise.all([
+    load((api) => api.cases.inbox()),
+    keeps ? load((api) => api.registers.list()) : { todo: 0 },
+  ]);
   const { counters } = inbox;
   const nothingYet = counters.waitingOnMe + counters.waitingOnOthers + counters.justDecided === 0;
   return (

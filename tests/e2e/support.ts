@@ -98,6 +98,8 @@ export async function inEnglish(page: Page): Promise<void> {
 
 /** No serious or critical violation of accessibility. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // Between two pages the title is taken down before the next one's arrives.
+  await expect(page).toHaveTitle(/./);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
