@@ -168,7 +168,7 @@ const APPLICATION = {
 };
 const CONTENT = { scope: "姓名、证件号", purpose: "低保审批", reason: "履职需要", extensionDays: 1 };
 
-/** The way of a request to its grant: filed by the head, passed, accepted, agreed to by all. */
+/** The way of a request to its grant: filed by the head, passed, accepted, agreed to by all, the provider's head for the provider. */
 function story(stages: string[], city: string): CaseEvent[] {
   const by = (kind: Actor["kind"]): Actor => ({ kind, department: kind, person: kind });
   let minutes = 0;
@@ -191,7 +191,7 @@ function story(stages: string[], city: string): CaseEvent[] {
     filed,
     ...(stages.includes("conformity") ? [acts("authority", "pass")] : []),
     ...(stages.includes("acceptance") ? [acts("provider", "accept")] : []),
-    acts("provider", "approve"),
+    acts("provider-head", "approve"),
     ...(city === "leshan" ? [acts("authority", "approve")] : []),
   ];
 }
