@@ -68,12 +68,7 @@ export async function official(
     personId,
     token,
     does: (useCase, input) => inContext(token, { readOnly: false }, (scope) => useCase(scope, input)),
-    opens: async (entryId, openingClass) => {
-      await database.admin.query("update app.catalogue_entry set opening_class = $2 where id = $1", [
-        entryId,
-        openingClass,
-      ]);
-    },
+    opens: (entryId, openingClass) => opened(database, entryId, openingClass),
     asks: (useCase, input) => inContext(token, { readOnly: true }, (scope) => useCase(scope, input)),
   };
 }
@@ -102,14 +97,16 @@ export async function outsider(database: TestDatabase, tenant: string): Promise<
     personId,
     token,
     does: (useCase, input) => inContext(token, { readOnly: false }, (scope) => useCase(scope, input)),
-    opens: async (entryId, openingClass) => {
-      await database.admin.query("update app.catalogue_entry set opening_class = $2 where id = $1", [
-        entryId,
-        openingClass,
-      ]);
-    },
+    opens: (entryId, openingClass) => opened(database, entryId, openingClass),
     asks: (useCase, input) => inContext(token, { readOnly: true }, (scope) => useCase(scope, input)),
   };
+}
+
+async function opened(database: TestDatabase, entryId: string, openingClass: string): Promise<void> {
+  await database.admin.query("update app.catalogue_entry set opening_class = $2 where id = $1", [
+    entryId,
+    openingClass,
+  ]);
 }
 
 /** An entry of the official's department with three items, mounted without rows: a name, a citizen id and a year. */
