@@ -1,3 +1,4 @@
+import type { KeptEntry } from "@/server/catalogue/rules/upkeep-tasks";
 import type {
   Campaign,
   CheckEntryInput,
@@ -160,21 +161,9 @@ export async function listCampaignRows(tx: Tx, tenantId: string): Promise<Campai
       from app.catalogue_campaign c where c.tenant_id = ${tenantId} order by c.at desc, c.id`;
 }
 
-/** An entry of a department with what its upkeep turns on. */
-export interface UpkeepRow {
-  id: string;
-  name: Text;
-  sharingClass: string;
-  openingClass: string;
-  updateCycle: string;
-  network: string;
-  keptAt: Date | null;
-  mountedAt: Date | null;
-}
-
 /** The department's own entries that are not retired, and those whose database it leads. */
-export async function listUpkeepRows(tx: Tx, tenantId: string, departmentId: string): Promise<UpkeepRow[]> {
-  return tx.$queryRaw<UpkeepRow[]>`
+export async function listUpkeepRows(tx: Tx, tenantId: string, departmentId: string): Promise<KeptEntry[]> {
+  return tx.$queryRaw<KeptEntry[]>`
     with latest as (${latest(tenantId)})
     select e.id, jsonb_build_object('zh', e.name_zh, 'en', e.name_en) as name, e.sharing_class as "sharingClass",
         e.opening_class as "openingClass", e.update_cycle as "updateCycle", e.network, l.at as "keptAt",
