@@ -2,6 +2,7 @@ import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import pg from "pg";
+import { ANCHORS_VARIABLE } from "@/server/audit/keep-anchors";
 import { buildPages, generateClient, runNode, stopScripts } from "@/server/build";
 import {
   connectionUrl,
@@ -71,6 +72,7 @@ async function start(): Promise<void> {
   await checkPortIsFree(port);
   const secret = instanceSecret(dataFolder);
   process.env.NEXTAUTH_SECRET ??= deriveKey(secret, "next-auth");
+  process.env[ANCHORS_VARIABLE] ??= path.join(dataFolder, "anchors");
 
   const client = step("database client", generateClient, (made) => (made ? "generated" : "up to date"));
   const [adminUrl] = await inParallel(

@@ -1,7 +1,9 @@
 import { router, staffQuery } from "@/server/api/trpc";
-import { listAuditInput } from "./audit.schema";
+import { checkChainInput, listAuditInput } from "./audit.schema";
+import { checkChain } from "./check-chain";
 import { listAudit } from "./list-audit";
 
 export const auditRouter = router({
   list: staffQuery.input(listAuditInput).query(({ ctx, input }) => listAudit(ctx.scope, input)),
+  chain: staffQuery.input(checkChainInput).query(({ ctx, input }) => checkChain(ctx.scope, input)),
 });

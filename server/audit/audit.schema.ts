@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Anchor, CheckedSeal } from "@/server/audit/evidence.repository";
 import type { Text } from "@/server/law/types";
 
 export const listAuditInput = z.strictObject({
@@ -33,4 +34,25 @@ export interface AuditRow {
 export interface AuditPage {
   rows: AuditRow[];
   nextCursor: string | null;
+}
+
+export const checkChainInput = z.strictObject({
+  /** Number of the last seal that was checked; 0 from the beginning. */
+  after: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(200).default(50),
+});
+export type CheckChainInput = z.output<typeof checkChainInput>;
+
+/** What a look at a part of the evidence chain found. */
+export interface ChainReport {
+  /** Seals in all. */
+  seals: number;
+  newest: Anchor | null;
+  /** Seals of this part. */
+  checked: number;
+  broken: CheckedSeal[];
+  /** Records older than an hour that stand in no seal; counted with the first part only. */
+  unsealed: number;
+  /** `after` of the next part; null when this was the last. */
+  next: number | null;
 }

@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Scope } from "@/server/db/context";
-import type { UseRow } from "@/server/delivery/grant.schema";
-import type { RetrievalRecord, VerifyRetrievalInput } from "@/server/delivery/retrieval.schema";
+import type { CallReceipt, RetrievalRecord, VerifyRetrievalInput } from "@/server/delivery/retrieval.schema";
 import { legalEffect } from "@/server/delivery/rules/legal-effect";
-import { findDocumentAt, listUseRows } from "@/server/delivery/use.repository";
+import { findDocumentAt, findReceipt, listUseRows } from "@/server/delivery/use.repository";
 import { authorise } from "@/server/identity/ability";
 import { getBook } from "@/server/law";
 import { notFound } from "@/server/shared/errors";
@@ -21,10 +19,12 @@ export async function readRetrieval(
   const { rows } = await listUseRows(tx, actor.tenantId, { recordId, page: 1, pageSize: 1 });
   const [row] = rows;
   if (!row) throw notFound();
-  const { filter, ...record } = row;
+  const receipt = await findReceipt(tx, recordId);
+  if (!receipt) throw notFound();
+  const { filter: _, ...record } = row;
   const { document, excludedBy } = await findDocumentAt(tx, actor.tenantId, row.entry.id, row.at);
   const view = getBook(actor.tenantId).on(row.at);
-  return { ...record, effect: legalEffect(view, document, excludedBy), code: codeOf(actor.tenantId, row) };
+  return { ...record, effect: legalEffect(view, document, excludedBy), code: codeOf(receipt), receipt };
 }
 
 /**
@@ -39,25 +39,7 @@ export async function verifyRetrieval(
   return { genuine: record.code === code, record };
 }
 
-/** Twenty hexadecimal digits of the hash of every fact on the record, in groups of five. */
-function codeOf(
-  tenantId: string,
-  { id, grantId, entry, consumer, provider, purpose, columns, filter, ...row }: UseRow,
-) {
-  const facts = [
-    tenantId,
-    id,
-    grantId,
-    entry.id,
-    consumer.id,
-    provider.id,
-    purpose,
-    columns,
-    filter,
-    row.way,
-    row.medium,
-  ];
-  const text = JSON.stringify([...facts, row.at.toISOString()]);
-  const digits = createHash("sha256").update(text).digest("hex").slice(0, 20).toUpperCase();
-  return digits.match(/.{5}/g)?.join("-") ?? digits;
+/** The first twenty digits of the record's hash, in groups of five as people read them out. */
+function codeOf({ leaf }: CallReceipt): string {
+  return leaf.slice(0, 20).toUpperCase().match(/.{5}/g)?.join("-") ?? "";
 }

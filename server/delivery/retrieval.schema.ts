@@ -26,6 +26,47 @@ export interface LegalEffect {
 /** A record of one retrieval that its holder can show and anybody who may see it can verify. */
 export interface RetrievalRecord extends Omit<UseRow, "filter"> {
   effect: LegalEffect;
-  /** Computed from the evidence itself: a record that was altered has another. */
+  /** The first twenty digits of the hash of all that the record says: one that was altered has another. */
   code: string;
+  receipt: CallReceipt;
 }
+
+/** A call receipt (调用记录凭证): what the record says word for word, and where the city's evidence chain holds it. */
+export interface CallReceipt {
+  format: "heliu-receipt-1";
+  city: string;
+  recordId: string;
+  /** JSON as it was hashed. */
+  text: string;
+  /** SHA-256 of a zero byte and the text, in hex. */
+  leaf: string;
+  /** Null for a minute or so, until the record is sealed. */
+  seal: {
+    seq: number;
+    records: number;
+    position: number;
+    sealedAt: string;
+    root: string;
+    previous: string;
+    hash: string;
+    /** From the leaf up to the root. */
+    path: { side: "left" | "right"; hash: string }[];
+  } | null;
+}
+
+/** The city is part of the input: `publicQuery` reads it. */
+export const checkReceiptInput = z.object({
+  recordId: z.uuid(),
+  /** As printed, in groups, or the whole leaf. */
+  code: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .transform((code) => code.replaceAll(/[-\s]/g, ""))
+    .pipe(z.string().regex(/^[0-9a-f]{20,64}$/)),
+});
+
+/** What the platform says of a receipt that somebody shows; nothing that its holder does not hold already. */
+export type ReceiptCheck =
+  | { verdict: "unknown" | "waiting" }
+  | { verdict: "genuine" | "altered"; seq: number; hash: string; sealedAt: string };

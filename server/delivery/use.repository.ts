@@ -1,5 +1,6 @@
 import type { Tx } from "@/server/db/context";
 import type { ListUseInput, UseRow } from "@/server/delivery/grant.schema";
+import type { CallReceipt, ReceiptCheck } from "@/server/delivery/retrieval.schema";
 
 /** Access records that this person may see, newest first. */
 export async function listUseRows(
@@ -59,4 +60,17 @@ export async function findDocumentAt(
      where p.tenant_id = ${tenantId} and p.entry_id = ${entryId}::uuid and p.at <= ${at}::timestamptz
      order by p.version desc limit 1`;
   return rows[0] ?? { document: null, excludedBy: "" };
+}
+
+/** The receipt of a record that this person may see; null otherwise. */
+export async function findReceipt(tx: Tx, recordId: string): Promise<CallReceipt | null> {
+  const rows = await tx.$queryRaw<{ receipt: CallReceipt | null }[]>`select gate.receipt(${recordId}::uuid) as receipt`;
+  return rows[0]?.receipt ?? null;
+}
+
+/** What a visitor's city says of a receipt's number and code. */
+export async function judgeReceipt(tx: Tx, city: string, recordId: string, code: string): Promise<ReceiptCheck> {
+  const rows = await tx.$queryRaw<{ check: ReceiptCheck }[]>`
+    select gate.check_receipt(${city}, ${recordId}::uuid, ${code}) as check`;
+  return rows[0]?.check ?? { verdict: "unknown" };
 }

@@ -1,3 +1,4 @@
+import { sealEvidence } from "@/server/audit/seal-evidence";
 import { lapsing } from "@/server/cases/lapse-cases";
 import { describeError, log } from "@/server/shared/log";
 import { calendarWatch } from "./calendar-watch";
@@ -26,7 +27,8 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
     running = running
       .then(() => attempt("calendar", "due dates were put right", watchCalendar))
       .then(() => attempt("overdue sweep", "steps became overdue", sweepOverdue))
-      .then(() => attempt("silence", "cases were decided by the law when time ran out", lapse));
+      .then(() => attempt("silence", "cases were decided by the law when time ran out", lapse))
+      .then(() => attempt("evidence", "records were sealed", sealEvidence));
   };
   const timer = setInterval(run, everyMs);
   // A pending run alone must not keep a stopping process alive.

@@ -410,6 +410,7 @@ export const MATRIX: Record<string, TableRules> = {
   "gate.secret": NOBODY,
   "gate.reading": NOBODY,
   "gate.silence": NOBODY,
+  "gate.sealed_until": NOBODY,
   "data.*": NOBODY,
   "app.rollup": NOBODY,
 
@@ -495,7 +496,6 @@ export const MATRIX: Record<string, TableRules> = {
     insert: {
       rows: [consumer, provider, persona("other city's officer")].map((by) => ({
         tenant_id: by.tenant,
-        id: id("new audit", by.name),
         person_id: by.person,
         department_id: by.department,
         act: "test",
@@ -797,6 +797,12 @@ export const MATRIX: Record<string, TableRules> = {
     select: {
       may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),
     },
+  },
+  "app.evidence_seal": {
+    select: { may: (p, row) => staffOf(p, row.tenant_id) && holds(p, "auditor") },
+  },
+  "app.sealed_record": {
+    select: { may: (p, row) => staffOf(p, row.tenant_id) && holds(p, "auditor") },
   },
   "app.open_use": {
     select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) },

@@ -12,6 +12,7 @@ const PUBLIC = [
   "portal.datasets",
   "portal.dataset",
   "portal.rows",
+  "portal.receipt",
   "opening.catalogue",
   "opening.register",
   "registers.open",

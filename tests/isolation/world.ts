@@ -383,6 +383,7 @@ export async function buildWorld(database: TestDatabase): Promise<void> {
         '${persona("city authority").person}', '${departmentId("authority")}'),
       ('hilltown', '${id("settlement", "hilltown")}', 'A28', 'confirmed', '同意', '次日起算', 'From the next day',
         '${persona("other city's authority").person}', '${departmentId("authority", "hilltown")}');`);
+  await database.admin.query("select gate.seal_evidence()");
   await statements(database);
 }
 

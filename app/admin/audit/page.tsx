@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { AuditTable } from "@/app/admin/audit/audit-table";
+import { ChainCheck } from "@/app/admin/audit/chain-check";
 import { OtherThird, Separation } from "@/app/admin/separation";
 import { FilterForm } from "@/app/components/filter-form";
 import { readStaff } from "@/app/components/frame/staff";
@@ -43,6 +44,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       <PageHeader title={t("admin.audit.title")} note={t("admin.audit.lead")} />
       <div className="stack">
         <Separation of="auditor" />
+        <ChainCheck />
         <section className="card card-flush">
           <div className="card-head">
             <FilterForm

@@ -57,6 +57,7 @@ export function CityFrame({ city, children }: { city: CityView; children: ReactN
           <Link href={`/c/${city.id}/sign-in?next=/workspace/catalogue`}>{t("onApplicationLink")}</Link>
           <Link href={`/c/${city.id}/catalogue`}>{t("catalogueLink")}</Link>
           {city.openingRegister ? <Link href={`/c/${city.id}/register`}>{t("registerLink")}</Link> : null}
+          <Link href={`/c/${city.id}/receipts`}>{t("receipt.link")}</Link>
           {city.publicRegisters ? <Link href={`/c/${city.id}/registers`}>{registers("link")}</Link> : null}
         </p>
         <p className="small">

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { load } from "@/app/components/load";
@@ -49,7 +50,31 @@ export default async function RetrievalPage({ params }: { params: Params }) {
             <Fact name={t("record.code")}>
               <span className="mono strong">{record.code}</span>
             </Fact>
+            <Fact name={t("record.seal")}>
+              {record.receipt.seal ? (
+                <>
+                  {t("record.sealed", { seq: record.receipt.seal.seq })}{" "}
+                  <When at={new Date(record.receipt.seal.sealedAt)} />
+                </>
+              ) : (
+                t("record.unsealed")
+              )}
+            </Fact>
           </dl>
+          <p className="row no-print">
+            <a
+              className="button"
+              download={`receipt-${record.id}.json`}
+              href={`data:application/json;charset=utf-8,${encodeURIComponent(JSON.stringify(record.receipt, null, 2))}`}
+            >
+              {t("record.download")}
+            </a>
+            <Link
+              href={`/c/${record.receipt.city}/receipts?${new URLSearchParams({ number: record.id, code: record.code })}`}
+            >
+              {t("record.check")}
+            </Link>
+          </p>
         </section>
         <Effect effect={record.effect} />
       </div>
