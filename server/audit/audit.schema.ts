@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { Anchor, CheckedSeal } from "@/server/audit/evidence.repository";
 import type { Text } from "@/server/law/types";
 
 export const listAuditInput = z.strictObject({
@@ -42,6 +41,25 @@ export const checkChainInput = z.strictObject({
   limit: z.number().int().min(1).max(200).default(50),
 });
 export type CheckChainInput = z.output<typeof checkChainInput>;
+
+/** A seal of a city's chain, as it is kept outside the database. */
+export interface Anchor {
+  city: string;
+  seq: number;
+  /** 64 hexadecimal digits. */
+  hash: string;
+  sealedAt: string;
+}
+
+/** A seal that was computed again. */
+export interface CheckedSeal {
+  seq: number;
+  hash: string;
+  /** `link`, `hash`, `root`, `gone access <id>`, `altered audit <id>` … */
+  findings: string[];
+}
+
+export const readSealInput = z.strictObject({ seq: z.number().int().min(1) });
 
 /** What a look at a part of the evidence chain found. */
 export interface ChainReport {

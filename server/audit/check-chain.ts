@@ -1,7 +1,8 @@
-import type { ChainReport, CheckChainInput } from "@/server/audit/audit.schema";
-import { checkSeals, countUnsealed, findChain } from "@/server/audit/evidence.repository";
+import type { Anchor, ChainReport, CheckChainInput } from "@/server/audit/audit.schema";
+import { checkSeals, countUnsealed, findSeal } from "@/server/audit/evidence.repository";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
+import { notFound } from "@/server/shared/errors";
 
 /** A record waits for its seal for a minute or so; one that waits for an hour was slipped in, or nobody seals. */
 const GRACE_MS = 3_600_000;
@@ -13,7 +14,9 @@ const GRACE_MS = 3_600_000;
  */
 export async function checkChain({ actor, tx, now }: Scope, { after, limit }: CheckChainInput): Promise<ChainReport> {
   authorise(actor, "read", "audit");
-  const { seals, newest } = await findChain(tx, actor.tenantId);
+  const newest = await findSeal(tx, actor.tenantId, null);
+  // Seals are counted without a gap.
+  const seals = newest?.seq ?? 0;
   const checked = await checkSeals(tx, after, limit);
   const last = checked.at(-1)?.seq ?? after;
   return {
@@ -25,4 +28,12 @@ export async function checkChain({ actor, tx, now }: Scope, { after, limit }: Ch
     unsealed: after === 0 ? await countUnsealed(tx, new Date(now.getTime() - GRACE_MS)) : 0,
     next: last < seals ? last : null,
   };
+}
+
+/** One seal as the chain has it today, to compare with an anchor. @throws DomainError FORBIDDEN, NOT_FOUND */
+export async function readSeal({ actor, tx }: Scope, { seq }: { seq: number }): Promise<Anchor> {
+  authorise(actor, "read", "audit");
+  const seal = await findSeal(tx, actor.tenantId, seq);
+  if (!seal) throw notFound();
+  return seal;
 }

@@ -1,13 +1,5 @@
+import type { Anchor, CheckedSeal } from "@/server/audit/audit.schema";
 import { type Tx, withConnection } from "@/server/db/context";
-
-/** The newest point of a city's chain, as it is kept outside the database. */
-export interface Anchor {
-  city: string;
-  seq: number;
-  /** 64 hexadecimal digits. */
-  hash: string;
-  sealedAt: string;
-}
 
 /** Seals what has been written since the last time, up to a limit a city; one sealer at a time, the others answer 0. */
 export async function sealWritten(limit: number): Promise<{ sealed: number; seals: Anchor[] }> {
@@ -18,13 +10,6 @@ export async function sealWritten(limit: number): Promise<{ sealed: number; seal
     );
     return rows[0] ?? { sealed: 0, seals: [] };
   });
-}
-
-export interface CheckedSeal {
-  seq: number;
-  hash: string;
-  /** `link`, `hash`, `root`, `gone access <id>`, `altered audit <id>` … */
-  findings: string[];
 }
 
 /** The next seals of the auditor's city, each computed again from the records themselves. */
@@ -40,14 +25,12 @@ export async function countUnsealed(tx: Tx, before: Date): Promise<number> {
   return rows[0]?.unsealed ?? 0;
 }
 
-/** How long the city's chain is, and its newest seal. */
-export async function findChain(tx: Tx, tenantId: string): Promise<{ seals: number; newest: Anchor | null }> {
-  const rows = await tx.$queryRaw<(Anchor & { seals: number })[]>`
+/** A seal of the city's chain; null = the newest. */
+export async function findSeal(tx: Tx, tenantId: string, seq: number | null): Promise<Anchor | null> {
+  const rows = await tx.$queryRaw<Anchor[]>`
     select e.tenant_id as city, e.seq::float8 as seq, encode(e.hash, 'hex') as hash,
-      to_char(e.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "sealedAt", e.seq::float8 as seals
-    from app.evidence_seal e where e.tenant_id = ${tenantId} order by e.seq desc limit 1`;
-  const [row] = rows;
-  if (!row) return { seals: 0, newest: null };
-  const { seals, ...newest } = row;
-  return { seals, newest };
+      to_char(e.sealed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as "sealedAt"
+    from app.evidence_seal e where e.tenant_id = ${tenantId} and (${seq}::bigint is null or e.seq = ${seq}::bigint)
+    order by e.seq desc limit 1`;
+  return rows[0] ?? null;
 }

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Anchor } from "@/server/audit/evidence.repository";
+import type { Anchor } from "@/server/audit/audit.schema";
 
 /** Where anchors are kept; an operator points it at storage that the database's administrators cannot write again. */
 export const ANCHORS_VARIABLE = "HELIU_ANCHORS_DIR";

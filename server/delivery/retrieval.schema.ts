@@ -31,28 +31,34 @@ export interface RetrievalRecord extends Omit<UseRow, "filter"> {
   receipt: CallReceipt;
 }
 
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** A call receipt (调用记录凭证): what the record says word for word, and where the city's evidence chain holds it. */
-export interface CallReceipt {
-  format: "heliu-receipt-1";
-  city: string;
-  recordId: string;
+export const receiptSchema = z.strictObject({
+  format: z.literal("heliu-receipt-1"),
+  city: z.string(),
+  recordId: z.uuid(),
   /** JSON as it was hashed. */
-  text: string;
+  text: z.string(),
   /** SHA-256 of a zero byte and the text, in hex. */
-  leaf: string;
+  leaf: hash,
   /** Null for a minute or so, until the record is sealed. */
-  seal: {
-    seq: number;
-    records: number;
-    position: number;
-    sealedAt: string;
-    root: string;
-    previous: string;
-    hash: string;
-    /** From the leaf up to the root. */
-    path: { side: "left" | "right"; hash: string }[];
-  } | null;
-}
+  seal: z
+    .strictObject({
+      seq: z.int(),
+      records: z.int(),
+      position: z.int(),
+      /** With microseconds, as it was hashed. */
+      sealedAt: z.string(),
+      root: hash,
+      previous: hash,
+      hash,
+      /** From the leaf up to the root. */
+      path: z.array(z.strictObject({ side: z.enum(["left", "right"]), hash })),
+    })
+    .nullable(),
+});
+export type CallReceipt = z.output<typeof receiptSchema>;
 
 /** The city is part of the input: `publicQuery` reads it. */
 export const checkReceiptInput = z.object({

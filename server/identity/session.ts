@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { SessionActor } from "@/server/db/actor";
 import { inContext } from "@/server/db/context";
+import { PLAIN_COOKIE, SECURE_COOKIE } from "@/server/identity/session-cookie";
 import { DomainError } from "@/server/shared/errors";
 import { isProduction } from "@/server/shared/mode";
 
@@ -8,11 +9,6 @@ import { isProduction } from "@/server/shared/mode";
  * The one module that knows where a session's token travels. The cookie carries the opaque token and nothing else;
  * what it means stands in `ctx.session` and is read by the database at the start of every transaction.
  */
-
-/** Cookie on https: bound to this host and path by the browser itself (`__Host-`). */
-export const SECURE_COOKIE = "__Host-heliu";
-/** Cookie on plain http, which exists only outside production. */
-export const PLAIN_COOKIE = "heliu";
 
 /** 32 random bytes, base64url. */
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
