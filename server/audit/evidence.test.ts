@@ -190,6 +190,7 @@ describe("the chain", () => {
 });
 
 describe("a call receipt", () => {
+  // covers: SZ-16-1.4c
   it("waits for its seal, then proves itself with nothing but what it says", async () => {
     const recordId = await take();
     const before = await asks.asks(readRetrieval, { recordId });
@@ -200,7 +201,11 @@ describe("a call receipt", () => {
     const { receipt, code } = await asks.asks(readRetrieval, { recordId });
     expect(verifyReceipt(receipt)).toBe("sound");
     expect(receipt.seal?.path.length).toBeGreaterThan(1);
-    expect(JSON.parse(receipt.text)).toMatchObject({ id: recordId, purpose: expect.any(String), way: "preview" });
+    expect(JSON.parse(receipt.text)).toMatchObject({
+      id: recordId,
+      ...{ at: "2026-03-12T02:00:00+00:00", person_id: asks.personId, consumer_department_id: asks.departmentId },
+      ...{ entry_id: expect.any(String), purpose: expect.any(String), way: "preview" },
+    });
     expect(code).toBe(before.code);
     expect(await check(recordId, receipt.leaf)).toMatchObject({ verdict: "genuine", hash: receipt.seal?.hash });
     expect(await check(recordId, code.replaceAll("-", "").toLowerCase())).toMatchObject({ verdict: "genuine" });
