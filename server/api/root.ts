@@ -16,6 +16,7 @@ import { peopleRouter } from "@/server/people/people.router";
 import { policyRouter } from "@/server/policy/policy.router";
 import { registersRouter } from "@/server/registers/registers.router";
 import { sharingRouter } from "@/server/sharing/sharing.router";
+import { usageRouter } from "@/server/usage/usage.router";
 
 /** The table of contents of everything that can be asked of the system; one line a capability. */
 export const rootRouter = router({
@@ -25,6 +26,7 @@ export const rootRouter = router({
   cases: casesRouter,
   disputes: disputesRouter,
   grants: grantsRouter,
+  usage: usageRouter,
   portal: portalRouter,
   opening: openingRouter,
   notices: noticesRouter,

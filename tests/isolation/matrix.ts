@@ -766,6 +766,25 @@ export const MATRIX: Record<string, TableRules> = {
       may: (p, row) => row.person_id === p.person && keeper(p, row),
     },
   },
+  "app.use_statement": {
+    select: { may: (p, row) => seesGrant(p, grantOf(row)) },
+    insert: {
+      rows: ["county consumer", "consumer officer", "provider officer", "city authority"].map((by) => ({
+        tenant_id: "riverton",
+        id: id("new statement", by),
+        grant_id: id("grant", "county"),
+        seq: 1,
+        kind: "use",
+        scenario: "scenario",
+        process: "process",
+        effect: "effect",
+        storage: "none",
+        person_id: persona(by).person,
+        department_id: persona(by).department,
+      })),
+      may: (p, row) => row.person_id === p.person && keeper(p, row),
+    },
+  },
   "app.api_key": {
     // What a key is called, for everybody who sees the grant; nobody reads the key.
     select: { may: (p, row) => keeper(p, row) || seesGrant(p, grantOf(row)) },

@@ -612,6 +612,11 @@ async function traces(client: pg.Client): Promise<void> {
     [id("grant", "city"), persona("consumer officer").person, departmentId("consumer")],
   );
   await client.query(
+    `insert into app.use_statement (tenant_id, id, grant_id, seq, kind, scenario, process, effect, storage, person_id, department_id)
+     values ('riverton', $1, $2, 1, 'use', 'scenario', 'process', 'effect', 'none', $3, $4)`,
+    [id("statement", "city"), id("grant", "city"), persona("consumer officer").person, departmentId("consumer")],
+  );
+  await client.query(
     `insert into app.notice (tenant_id, id, person_id, kind, subject_kind, subject_id)
      values ('riverton', $1, $2, 'case-accepted', 'case', $3)`,
     [id("notice", "application"), persona("public account").person, id("case", "application")],

@@ -15,6 +15,7 @@ import { GrantScope } from "@/app/workspace/grants/[id]/grant-scope";
 import { GrantUse } from "@/app/workspace/grants/[id]/grant-use";
 import { ManageGrant } from "@/app/workspace/grants/[id]/manage-grant";
 import { RowPreview } from "@/app/workspace/grants/[id]/row-preview";
+import { UseRegister } from "@/app/workspace/grants/[id]/use-register";
 import { UseTerms } from "@/app/workspace/grants/[id]/use-terms";
 import type { FileableProcedure } from "@/server/cases/case.schema";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
@@ -58,6 +59,7 @@ export default async function GrantPage({ params }: { params: Params }) {
           />
         ) : null}
         {grant.use ? <GrantUse grantId={grant.id} use={grant.use} /> : null}
+        <UseRegister grantId={grant.id} />
         {may.suspend || may.resume || may.revoke ? <ManageGrant grant={grant} misuse={await misuseOf(grant)} /> : null}
         <GrantActs acts={grant.acts} />
       </div>
