@@ -118,7 +118,7 @@ const RECORDS: Readonly<Record<string, readonly Kept[]>> = {
     ],
   ],
   "hefei-etdz": [
-    ["work-plan", "economy", 60, document("经贸发展局数据资源工作方案")],
+    ["work-plan", "economy", 60, { ...document("经贸发展局数据资源工作方案"), body: "经贸发展局综合科" }],
     ["source-systems", "market", 35, system("食品经营监管系统", { connection: "connected", "is-new": "no" })],
     [
       "hazards",
@@ -141,7 +141,7 @@ const RECORDS: Readonly<Record<string, readonly Kept[]>> = {
     ],
   ],
   leshan: [
-    ["management-rules", "water", 70, document("乐山市水务局数据资源管理办法")],
+    ["management-rules", "water", 70, { ...document("乐山市水务局数据资源管理办法"), body: "水务局信息中心" }],
     [
       "connected-systems",
       "water",
