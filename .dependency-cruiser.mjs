@@ -93,9 +93,13 @@ export default {
     },
     {
       name: "administrator-stays-outside",
-      comment: "Migrations, logins and the embedded server belong to boot, never to a request.",
+      comment:
+        "Migrations, logins and the embedded server belong to boot and to a command beside it, never to a request.",
       severity: "error",
-      from: { path: "^(app|server)/", pathNot: "^server/(db/|start\\.ts$|build\\.ts$)|\\.test\\.tsx?$" },
+      from: {
+        path: "^(app|server)/",
+        pathNot: "^server/(db/|start\\.ts$|build\\.ts$|policy/policy-cli\\.ts$)|\\.test\\.tsx?$",
+      },
       to: { path: "^server/db/(embedded|migrate|logins|prepare|seed-state|instance-lock)" },
     },
     {

@@ -82,7 +82,6 @@ const RECORDS: Readonly<Record<string, readonly Kept[]>> = {
     ["county-platforms", "xinfu-data", 50, { platform: "新抚区数据交换系统", status: "under-way", target: "+45" }],
   ],
   shuozhou: [
-    ["responsible-unit", "energy", 70, { unit: "办公室", person: "韩世杰", phone: "0000-1234" }],
     ["security-body", "info", 120, { body: "数据安全管理科", officer: "郭建平", phone: "0000-1234" }],
     ["policy-documents", "info", 15, document("关于做好政务数据目录更新工作的通知")],
     [
@@ -119,7 +118,7 @@ const RECORDS: Readonly<Record<string, readonly Kept[]>> = {
     ],
   ],
   "hefei-etdz": [
-    ["work-plan", "economy", 60, document("经贸发展局数据资源工作方案")],
+    ["work-plan", "economy", 60, { ...document("经贸发展局数据资源工作方案"), body: "经贸发展局综合科" }],
     ["source-systems", "market", 35, system("食品经营监管系统", { connection: "connected", "is-new": "no" })],
     [
       "hazards",
@@ -142,7 +141,7 @@ const RECORDS: Readonly<Record<string, readonly Kept[]>> = {
     ],
   ],
   leshan: [
-    ["management-rules", "water", 70, document("乐山市水务局数据资源管理办法")],
+    ["management-rules", "water", 70, { ...document("乐山市水务局数据资源管理办法"), body: "水务局信息中心" }],
     [
       "connected-systems",
       "water",
@@ -169,7 +168,7 @@ const RECORDS: Readonly<Record<string, readonly Kept[]>> = {
     ["free-data", "digital-economy", 50, { data: "气象预警信息", rule: "《气象法》第二十二条" }],
   ],
   chongqing: [
-    ["head-and-staff", "market", 90, { head: "唐文军", body: "信息化处", staff: "专职三人", phone: "0000-1234" }],
+    ["body-and-staff", "market", 90, { body: "信息化处", staff: "专职三人", phone: "0000-1234" }],
     ["security-body", "ndrc", 110, { body: "数据安全管理处", officer: "何欣", phone: "0000-1234" }],
     [
       "source-systems",

@@ -1,5 +1,5 @@
 import { findCase } from "@/server/cases/case.repository";
-import { type CaseState, fold } from "@/server/cases/rules";
+import { type CaseState, fold, withUnseenProposal } from "@/server/cases/rules";
 import { type CaseRegions, seatOfState, standingOf } from "@/server/cases/seat";
 import { eventsOf, type StoredCase } from "@/server/cases/stored-case";
 import type { Scope } from "@/server/db/context";
@@ -30,8 +30,9 @@ export async function openCaseFile({ actor, tx }: Scope, caseId: string): Promis
   const book = getBook(actor.tenantId);
   const procedure = book.on(stored.bookDate).procedure(stored.procedure);
   const calendar = calendarFor(actor.tenantId);
-  const state = fold(procedure, eventsOf(stored), calendar);
-  if (!state) throw new Error(`case ${stored.id} has no events`);
+  const folded = fold(procedure, eventsOf(stored), calendar);
+  if (!folded) throw new Error(`case ${stored.id} has no events`);
+  const state = withUnseenProposal(procedure, folded, stored.waitingOn);
   const regions = { regionId: stored.regionId, requesterRegionId: stored.requester.regionId };
   const seat = seatOfState(book, procedure, state, regions);
   return { stored, book, procedure, calendar, regions, state, seat, sides: standingOf(actor, stored, state, seat) };

@@ -32,6 +32,8 @@ export interface NewEvent {
   departmentId: string | null;
   at: Date;
   content: EventContent;
+  /** What it is to an answer that needs the head's agreement; null for every other fact. */
+  proposal: "put" | "agreed" | "sent-back" | null;
 }
 
 export interface NewCase extends Standing {
@@ -175,9 +177,9 @@ export async function saveMove(
         decided_at = ${to.decidedAt}::timestamptz, decided_on_time = ${to.decidedOnTime}::boolean, version = version + 1
       where tenant_id = ${tenantId} and id = ${id}::uuid and version = ${version}::int and stage is not null
       returning tenant_id, id, version)
-    insert into app.case_event (tenant_id, case_id, seq, type, act, acted_as, person_id, department_id, at, content, due_at)
+    insert into app.case_event (tenant_id, case_id, seq, type, act, acted_as, person_id, department_id, at, content, due_at, proposal)
     select tenant_id, id, version, ${event.type}, ${event.act}::text, ${event.actedAs}, ${event.personId}::uuid,
-      ${event.departmentId}::uuid, ${event.at}::timestamptz, ${JSON.stringify(event.content)}::jsonb, ${to.dueAt}::timestamptz
+      ${event.departmentId}::uuid, ${event.at}::timestamptz, ${JSON.stringify(event.content)}::jsonb, ${to.dueAt}::timestamptz, ${event.proposal}::text
     from moved`;
   return added === 1;
 }

@@ -115,7 +115,7 @@ function rowOf({ id, procedure, parentId, entry, regionId, by, requester, provid
 function factOf({ by, application, attributes, automatic }: CaseToFile, at: Date): NewEvent {
   const content = { application, attributes, ...(automatic && { automatic }) };
   const departmentId = by.department === "" ? null : by.department;
-  return { type: "filed", act: null, actedAs: by.kind, personId: by.person, departmentId, at, content };
+  return { type: "filed", act: null, actedAs: by.kind, personId: by.person, departmentId, at, content, proposal: null };
 }
 
 /** Taken directly: the items' own masks hold, and nobody has said more. */

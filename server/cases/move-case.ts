@@ -9,7 +9,7 @@ import { lapseFirst } from "@/server/cases/lapse-cases";
 import { noticesOf } from "@/server/cases/notices-of";
 import { reachOut } from "@/server/cases/reach-out";
 import { isGiven, replay } from "@/server/cases/replay";
-import { type Advanced, advance, type CaseEvent, CaseRuleError, stageOf } from "@/server/cases/rules";
+import { type Advanced, advance, type CaseEffect, type CaseEvent, CaseRuleError, stageOf } from "@/server/cases/rules";
 import { seatOfState } from "@/server/cases/seat";
 import { standingAfter } from "@/server/cases/standing";
 import {
@@ -59,7 +59,9 @@ export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promis
     seat,
     application: move.application,
   });
-  if (!(await saveMove(tx, actor.tenantId, stored.id, move.version, standing, factOf(scope, move, at)))) {
+  if (
+    !(await saveMove(tx, actor.tenantId, stored.id, move.version, standing, factOf(scope, move, at, advanced.effects)))
+  ) {
     throw new DomainError("STALE");
   }
   // What a person outside government is given is open data, not a department's grant.
@@ -110,8 +112,17 @@ function eventOf({ actor }: Scope, { type, as, act, content, application }: Move
   return { type, at, by, act: act ?? "", content };
 }
 
-function factOf({ actor }: Scope, { type, as, act, content }: Move, at: Date): NewEvent {
-  return { type, act, actedAs: as, personId: actor.personId, departmentId: actor.departmentId, at, content };
+function factOf({ actor }: Scope, { type, as, act, content }: Move, at: Date, effects: CaseEffect[]): NewEvent {
+  const { personId, departmentId } = actor;
+  return { type, act, actedAs: as, personId, departmentId, at, content, proposal: proposalOf(effects) };
+}
+
+/** Until the head agrees, the database keeps what was put forward, and what came back, from every other department. */
+function proposalOf(effects: CaseEffect[]): NewEvent["proposal"] {
+  const caused = (type: CaseEffect["type"]) => effects.some((effect) => effect.type === type);
+  if (caused("proposed")) return "put";
+  if (caused("proposal-returned")) return "sent-back";
+  return caused("proposal-agreed") ? "agreed" : null;
 }
 
 function toldOf(stored: StoredCase, actingId: string | null) {

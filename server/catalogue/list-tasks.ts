@@ -5,9 +5,10 @@ import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
 import { getBook, isStipulated, shanghaiDate } from "@/server/law";
 import { readProfile } from "@/server/people/department-profile";
+import { listRegisters } from "@/server/registers/list-registers";
 
 /**
- * What the reader's own department has to see to: its catalogue, the supply and the freshness of its data, its security.
+ * What the reader's own department has to see to: its catalogue, the supply and the freshness of its data, its security and registers.
  * The most urgent first.
  * @throws DomainError FORBIDDEN to whoever compiles nothing
  */
@@ -28,6 +29,7 @@ export async function listTasks(scope: Scope, _: undefined): Promise<UpkeepTask[
         kind: "update",
         entry: entryId && name ? { id: entryId, name } : null,
         caseId,
+        register: null,
         catalogues: ["resource"],
         dueOn: dueAt && shanghaiDate(dueAt),
         overdue: dueAt !== null && dueAt < now,
@@ -41,6 +43,7 @@ export async function listTasks(scope: Scope, _: undefined): Promise<UpkeepTask[
             kind: "security" as const,
             entry: null,
             caseId: null,
+            register: null,
             catalogues: [],
             dueOn: null,
             overdue: false,
@@ -48,6 +51,27 @@ export async function listTasks(scope: Scope, _: undefined): Promise<UpkeepTask[
           },
         ]
       : []),
+    ...(await registerTasks(scope)),
   ];
   return tasks.sort((a, b) => (a.dueOn ?? "9999").localeCompare(b.dueOn ?? "9999"));
+}
+
+/** The registers that the department has to see to. */
+async function registerTasks(scope: Scope): Promise<UpkeepTask[]> {
+  const { rows } = await listRegisters(scope);
+  return rows.flatMap(({ register: { id, title, article, basis, reason }, standing }): UpkeepTask[] => {
+    if (standing !== "missing" && standing !== "due") return [];
+    return [
+      {
+        kind: "register",
+        entry: null,
+        caseId: null,
+        register: { id, title },
+        catalogues: [],
+        dueOn: null,
+        overdue: standing === "due",
+        source: { article, basis, ...(reason && { reason }) },
+      },
+    ];
+  });
 }

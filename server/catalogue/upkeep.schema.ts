@@ -122,15 +122,27 @@ export interface Campaign {
  * - update    a change of law or function is under way (a case)
  * - supply    it is shared and no data is mounted: not connected
  * - refresh   its data is older than its cycle of updates promises
- * - security  the profile lacks what the city's text asks: officer, rules, head
+ * - security  the profile lacks what the city's text asks: head, contacts
+ * - register  a register that the department keeps lacks a record or is due again: officers, rules, plans
  */
-export const TASK_KINDS = ["describe", "review", "campaign", "update", "supply", "refresh", "security"] as const;
+export const TASK_KINDS = [
+  "describe",
+  "review",
+  "campaign",
+  "update",
+  "supply",
+  "refresh",
+  "security",
+  "register",
+] as const;
 export type TaskKind = (typeof TASK_KINDS)[number];
 
 export interface UpkeepTask {
   kind: TaskKind;
   entry: { id: string; name: Text } | null;
   caseId: string | null;
+  /** The register that is missing or due; null for everything else. */
+  register: { id: string; title: Text } | null;
   /** Which of the city's catalogues the entry stands in. */
   catalogues: ("resource" | "sharing" | "opening")[];
   dueOn: CivilDate | null;

@@ -120,6 +120,28 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   };
 }
 
+/**
+ * The administrator's URL of the PostgreSQL that runs on `dataDir` and answers, for a command beside the server; null where
+ * there is none, or none for this user. Starts, makes and ends nothing.
+ */
+export async function runningEmbedded(dataDir: string): Promise<string | null> {
+  const wanted = path.resolve(dataDir);
+  for (const home of [path.dirname(wanted), homeElsewhere(path.dirname(wanted))]) {
+    const place = path.join(home, path.basename(wanted));
+    try {
+      const site = {
+        dataDir: fs.realpathSync(place),
+        password: fs.readFileSync(`${place}.superuser`, "utf8").trim(),
+      };
+      const found = readPidFile(site);
+      if (found && isAlive(found.pid) && (await answers(site, found))) return adminUrl(site, found);
+    } catch {
+      // It is not there, or another user's.
+    }
+  }
+  return null;
+}
+
 function prepareSite({ dataDir, settings }: EmbeddedOptions): Site {
   const wanted = path.resolve(dataDir);
   const user = serverUser(wanted);
@@ -141,13 +163,15 @@ function prepareSite({ dataDir, settings }: EmbeddedOptions): Site {
 
 /** The folder beside the data; for root in a private home a place that the server's user can reach. */
 function reachableHome(folder: string, user: ServerUser): string {
-  const home = canReach(folder, user)
-    ? folder
-    : outsidePlace(Buffer.from(folder).toString("base64url").slice(-40).replace(/^-+/, ""));
+  const home = canReach(folder, user) ? folder : homeElsewhere(folder);
   // `recursive` gives every level it creates this mode: the server's user must be able to pass, not to read.
   fs.mkdirSync(home, { recursive: true, mode: 0o711 });
   if (home !== folder) fs.chmodSync(home, 0o711);
   return home;
+}
+
+function homeElsewhere(folder: string): string {
+  return outsidePlace(Buffer.from(folder).toString("base64url").slice(-40).replace(/^-+/, ""));
 }
 
 function refuseForeignData(place: string, user: ServerUser): void {
@@ -222,7 +246,7 @@ async function findRunning(site: Site): Promise<Postmaster | null> {
   }
 }
 
-function readPidFile(site: Site): Postmaster | null {
+function readPidFile(site: Pick<Site, "dataDir">): Postmaster | null {
   try {
     const [pid, , , port, socketDir] = fs.readFileSync(path.join(site.dataDir, "postmaster.pid"), "utf8").split("\n");
     if (!pid || !port) return null;
@@ -332,7 +356,7 @@ async function tryLaunch(site: Site, address: Address): Promise<{ postmaster: Po
 }
 
 /** Whether the server at this address is up and is the one that serves our data folder. */
-async function answers(site: Site, at: Address): Promise<boolean> {
+async function answers(site: Pick<Site, "dataDir" | "password">, at: Address): Promise<boolean> {
   const client = new pg.Client({ connectionString: adminUrl(site, at), connectionTimeoutMillis: 2_000 });
   client.on("error", () => {});
   try {
@@ -347,7 +371,7 @@ async function answers(site: Site, at: Address): Promise<boolean> {
   }
 }
 
-function wrongPassword(site: Site): BootError {
+function wrongPassword(site: Pick<Site, "dataDir">): BootError {
   return new BootError(
     `数据目录 ${site.dataDir} 与旁边的口令文件不匹配；两者须来自同一次备份。`,
     `The data folder ${site.dataDir} does not fit the password file beside it; both must come from the same backup.`,
@@ -382,7 +406,7 @@ async function pollUntilGone(pid: number): Promise<void> {
   while (isAlive(pid)) await sleep(50);
 }
 
-function adminUrl(site: Site, at: Address): string {
+function adminUrl(site: Pick<Site, "password">, at: Address): string {
   return connectionUrl({ ...at, database: "postgres", parameters: {} }, "postgres", site.password);
 }
 

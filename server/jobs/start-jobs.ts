@@ -1,5 +1,6 @@
 import { sealEvidence } from "@/server/audit/seal-evidence";
 import { lapsing } from "@/server/cases/lapse-cases";
+import { registerDues } from "@/server/registers/tell-dues";
 import { describeError, log } from "@/server/shared/log";
 import { calendarWatch } from "./calendar-watch";
 import { sweepOverdue } from "./overdue-sweep";
@@ -21,6 +22,7 @@ const SWEEP_EVERY_MS = 60_000;
 export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
   const watchCalendar = calendarWatch();
   const lapse = lapsing();
+  const remind = registerDues();
   let running = Promise.resolve();
   const run = () => {
     // Due dates first: what a new schedule moved is judged late by where it lies now.
@@ -28,6 +30,7 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
       .then(() => attempt("calendar", "due dates were put right", watchCalendar))
       .then(() => attempt("overdue sweep", "steps became overdue", sweepOverdue))
       .then(() => attempt("silence", "cases were decided by the law when time ran out", lapse))
+      .then(() => attempt("registers", "departments were told what is missing or due", remind))
       .then(() => attempt("evidence", "records were sealed", sealEvidence));
   };
   const timer = setInterval(run, everyMs);

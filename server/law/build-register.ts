@@ -20,6 +20,7 @@ export function buildRegister(id: string, entry: RegisterEntry, view: PolicyView
     keptBy: entry.kept_by,
     readBy: entry.read_by,
     mandatory: entry.mandatory,
+    states: entry.states,
     fields: entry.fields.map((field) => ({
       ...cite(field),
       id: field.id,

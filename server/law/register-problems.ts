@@ -27,9 +27,33 @@ export function registerProblems(
         );
       };
       checkEdition(edition, book, say);
+      checkOnePlace(id, edition, registers, say);
     });
   }
   return problems;
+}
+
+/** What a department states of itself has one place. */
+function checkOnePlace(
+  id: string,
+  { states, from }: RegisterEntry,
+  registers: Readonly<Record<string, RegisterEditions>>,
+  say: Say,
+): void {
+  states.forEach((part, index) => {
+    const other = Object.keys(registers).find((each) => each !== id && statedIn(registers[each] ?? [], from, part));
+    if (other)
+      say(["states", index], {
+        zh: `“${part}”已由台账“${other}”记载，同一事项只能记在一处`,
+        en: `"${part}" is kept in the register "${other}" already; one fact has one place`,
+      });
+  });
+}
+
+/** Whether one of these editions, the one that stands on a day, states a part. */
+function statedIn(editions: RegisterEditions, day: string, part: string): boolean {
+  const standing = editions.findLast(({ from }) => from <= day);
+  return standing !== undefined && !isEnded(standing) && standing.states.some((each) => each === part);
 }
 
 function checkEdition(edition: RegisterEntry, book: PolicyBook, say: Say): void {
@@ -41,6 +65,7 @@ function checkEdition(edition: RegisterEntry, book: PolicyBook, say: Say): void 
   });
   checkReasons(edition, say);
   checkOffices(edition, book, say);
+  checkStated(edition, book, say);
   if (edition.concerns) needs(edition.concerns, ["concerns"], "department");
   edition.checks.forEach(({ when }, index) => {
     checkCondition(when, ["checks", index, "when"]);
@@ -104,6 +129,24 @@ function checkEdition(edition: RegisterEntry, book: PolicyBook, say: Say): void 
       });
     if (review.every) checkInterval(review.every, book, edition.from, say);
   }
+}
+
+/** A register states only what the city's text makes its departments state of themselves. */
+function checkStated({ states, from }: RegisterEntry, book: PolicyBook, say: Say): void {
+  if (states.length === 0) return;
+  const view = book.on(from);
+  const asked = new Set<string>(isStipulated(view.value("org.department.cdo")) ? ["chief-data-officer"] : []);
+  for (const key of ["org.department.contacts", "org.department.rules"] as const) {
+    const { value } = view.value(key);
+    if (Array.isArray(value)) for (const part of value) asked.add(part);
+  }
+  states.forEach((part, index) => {
+    if (!asked.has(part))
+      say(["states", index], {
+        zh: `本市没有要求部门明确“${part}”（org.department.*）`,
+        en: `this city's text asks its departments for no "${part}" (org.department.*)`,
+      });
+  });
 }
 
 /** The value that says how often must be there, and be an interval where it says anything. */

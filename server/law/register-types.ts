@@ -70,6 +70,30 @@ export interface Interval {
 }
 
 /** A register (台账) as a city's law asks for it on one date. */
+/** Whom a department may have to name of itself: every kind that a city's text knows, and the chief data officer. */
+export const CONTACT_ROLES = [
+  "responsible-unit",
+  "responsible-person",
+  "implementing-body",
+  "dedicated-body",
+  "dedicated-staff",
+  "security-officer",
+  "secrecy-reviewer",
+  "working-body",
+  "chief-data-officer",
+] as const;
+/** The documents that a department may have to keep. */
+export const DOCUMENT_ROLES = [
+  "management-rules",
+  "detailed-rules",
+  "work-plan",
+  "internal-procedures",
+  "accountability-rules",
+  "security-rules",
+] as const;
+export type ContactRole = (typeof CONTACT_ROLES)[number];
+export type DocumentRole = (typeof DOCUMENT_ROLES)[number];
+
 export interface Register extends Citation {
   id: string;
   from: CivilDate;
@@ -79,6 +103,8 @@ export interface Register extends Citation {
   keptBy: Keeper[];
   readBy: Reader[];
   mandatory: boolean;
+  /** What of that which a department states of itself is kept here, and so not in its profile. */
+  states: (ContactRole | DocumentRole)[];
   fields: ApplicationField[];
   concerns: string | null;
   review: RegisterReview | null;

@@ -31,6 +31,9 @@ export type MarkReadInput = z.output<typeof markReadInput>;
  * - due-recomputed  its due date was counted again with a new holiday schedule
  * - grant-stopped   a grant was suspended, resumed or revoked
  * - record-told     something was put on record of which the law has it told at once
+ * - register-missing  a register that it must keep has no record
+ * - register-due        a register that it keeps is due again, on the day or since
+ * - register-overdue    a department of its level is overdue with a register; for an authority
  */
 export const NOTICE_KINDS = [
   "case-to-act",
@@ -49,6 +52,9 @@ export const NOTICE_KINDS = [
   "due-recomputed",
   "grant-stopped",
   "record-told",
+  "register-missing",
+  "register-due",
+  "register-overdue",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -62,12 +68,15 @@ export interface NoticeDetail {
   provisional?: boolean;
   /** Of `due-recomputed`: the due date before. */
   dueWas?: string;
+  /** Of what is missing or due: the register, and who keeps it when that is another department. */
+  register?: string;
+  keeper?: Text;
 }
 
 export interface NoticeRow {
   id: string;
   kind: NoticeKind;
-  subject: { kind: "case" | "grant" | "entry" | "record"; id: string };
+  subject: { kind: "case" | "grant" | "entry" | "record" | "register"; id: string };
   detail: NoticeDetail;
   at: Date;
   readAt: Date | null;

@@ -21,6 +21,7 @@ import { startRequest } from "@/server/sharing/start-request";
 import { submitRequest } from "@/server/sharing/submit-request";
 import { entryOf, loadCities, type Official, official } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
+import { record, rowOf as rowOfRegister } from "@/tests/harness/records";
 import { act, application, consent } from "@/tests/harness/requests";
 
 type City = "fushun" | "shuozhou" | "hefei-etdz" | "leshan" | "chongqing";
@@ -192,52 +193,102 @@ describe("the profile of a department", () => {
       })),
     });
 
-  /** What each city's text makes a department state, and in which article. */
-  const DEMANDS: [City, ("head" | ContactRole | DocumentRole)[], string[]][] = [
-    ["fushun", ["security-officer", "security-rules"], ["28"]],
-    ["shuozhou", ["head", "responsible-unit", "responsible-person", "detailed-rules"], ["4", "30"]],
-    ["hefei-etdz", ["head", "implementing-body", "work-plan", "management-rules"], ["24"]],
-    ["leshan", ["implementing-body", "secrecy-reviewer", "management-rules"], ["5"]],
+  type Asks = "head" | ContactRole | DocumentRole;
+  /** What each city's text makes a department state in its profile, what a register keeps of it instead, and the articles. */
+  const DEMANDS: [City, Asks[], [Asks, string][], string[]][] = [
+    [
+      "fushun",
+      [],
+      [
+        ["security-officer", "security-officer"],
+        ["chief-data-officer", "chief-data-officer"],
+        ["security-rules", "security-rules"],
+      ],
+      ["28", "9"],
+    ],
+    [
+      "shuozhou",
+      ["head", "responsible-unit", "responsible-person"],
+      [["detailed-rules", "implementation-rules"]],
+      ["4", "30"],
+    ],
+    [
+      "hefei-etdz",
+      ["head"],
+      [
+        ["implementing-body", "work-plan"],
+        ["work-plan", "work-plan"],
+        ["management-rules", "management-rules"],
+      ],
+      ["24"],
+    ],
+    [
+      "leshan",
+      [],
+      [
+        ["implementing-body", "management-rules"],
+        ["secrecy-reviewer", "secrecy-reviewer"],
+        ["management-rules", "management-rules"],
+      ],
+      ["5"],
+    ],
     [
       "chongqing",
-      ["head", "dedicated-body", "dedicated-staff", "internal-procedures", "management-rules", "accountability-rules"],
+      ["head"],
+      [
+        ["dedicated-body", "body-and-staff"],
+        ["dedicated-staff", "body-and-staff"],
+        ["internal-procedures", "internal-rules"],
+        ["management-rules", "internal-rules"],
+        ["accountability-rules", "internal-rules"],
+      ],
       ["6"],
     ],
   ];
 
   // covers: FS-28-1b, SZ-30-2, HF-24-1a, LS-5-4a, CQ-6-2a, CQ-6-2b
-  it.each(DEMANDS)("%s: cannot be filed without any of what its text asks", async (city, asks, articles) => {
-    const officer = await official(database, city, OFFICE[city], "data_officer");
-    const { demands, version, missing } = await officer.asks(readProfile, {});
-    expect(demands.filter(({ optional }) => !optional).map((demand) => demand.asks)).toEqual(asks);
-    for (const { source } of demands) if (source.article !== "9") expect(articles).toContain(source.article);
-    expect([version, missing]).toEqual([0, asks]);
-    for (const one of asks)
-      expect(await problems(officer.does(fileProfile, { ...key(), after: 0, profile: whole([one]) }))).toEqual([
-        `${one}: required`,
-      ]);
-    expect(await officer.does(fileProfile, { ...key(), after: 0, profile: whole() })).toEqual({ version: 1 });
-    expect(await officer.asks(readProfile, {})).toMatchObject({
-      version: 1,
-      missing: [],
-      profile: { head: "李明", contacts: expect.arrayContaining([expect.objectContaining({ name: "王芳" })]) },
-    });
-  });
+  it.each(DEMANDS)(
+    "%s: asks each thing of its text in one place, and cannot be without any of it",
+    async (city, asks, elsewhere, articles) => {
+      const officer = await official(database, city, OFFICE[city], "data_officer");
+      const { demands, kept, version, missing } = await officer.asks(readProfile, {});
+      expect(demands.map((demand) => demand.asks)).toEqual(asks);
+      expect(kept.map((demand) => [demand.asks, demand.register.id])).toEqual(elsewhere);
+      for (const { source } of [...demands, ...kept]) expect(articles).toContain(source.article);
+      expect([version, missing]).toEqual([0, asks]);
+      for (const one of asks)
+        expect(await problems(officer.does(fileProfile, { ...key(), after: 0, profile: whole([one]) }))).toEqual([
+          `${one}: required`,
+        ]);
+      for (const { optional, register } of kept) {
+        const standing = (await rowOfRegister(officer, register.id))?.standing;
+        if (standing === "kept") continue; // one register may keep several
+        expect([optional, standing]).toEqual([optional, optional ? "empty" : "missing"]);
+        await record(officer, register.id);
+        expect((await rowOfRegister(officer, register.id))?.standing).toBe("kept");
+      }
+      const without = [...CONTACT_ROLES, ...DOCUMENT_ROLES].filter((role) => !(asks as string[]).includes(role));
+      const profile = whole(without);
+      expect(await officer.does(fileProfile, { ...key(), after: 0, profile })).toEqual({ version: 1 });
+      expect(await officer.asks(readProfile, {})).toMatchObject({ version: 1, missing: [], profile: { head: "李明" } });
+    },
+  );
 
   // covers: FS-9-2b
-  it("Fushun: may name a chief data officer and is complete without", async () => {
+  it("Fushun: may name a chief data officer, whom a register keeps, and lacks nothing without", async () => {
     const officer = await official(database, "fushun", "transport", "data_officer");
-    const { demands } = await officer.asks(readProfile, {});
-    expect(demands.find(({ asks }) => asks === "chief-data-officer")).toMatchObject({
+    const { kept } = await officer.asks(readProfile, {});
+    expect(kept.find(({ asks }) => asks === "chief-data-officer")).toMatchObject({
       optional: true,
       source: { article: "9" },
+      register: { id: "chief-data-officer", title: { zh: "首席数据官" } },
     });
-    await officer.does(fileProfile, { ...key(), after: 0, profile: whole(["chief-data-officer"]) });
-    await officer.does(fileProfile, { ...key(), after: 1, profile: whole() });
-    const contacts = (await officer.asks(readProfile, {})).profile.contacts.map(({ role }) => role);
-    expect(contacts).toContain("chief-data-officer");
+    expect((await rowOfRegister(officer, "chief-data-officer"))?.standing).toBe("empty");
+    await record(officer, "chief-data-officer", { person: "王数" });
+    expect((await rowOfRegister(officer, "chief-data-officer"))?.standing).toBe("kept");
     const elsewhere = await official(database, "leshan", "water", "data_officer");
-    expect((await elsewhere.asks(readProfile, {})).demands.map(({ asks }) => asks)).not.toContain("chief-data-officer");
+    const { demands, kept: others } = await elsewhere.asks(readProfile, {});
+    expect([...demands, ...others].map(({ asks }) => asks)).not.toContain("chief-data-officer");
   });
 
   // covers: SZ-4-4b
@@ -262,24 +313,21 @@ describe("the profile of a department", () => {
     expect((await fushun.asks(readProfile, {})).filing).toBeNull();
   });
 
-  // covers: SZ-4-4a
-  it("Shuozhou: each department keeps its internal rules, version by version, and its own only", async () => {
+  it("is filed version by version, and a department files its own only", async () => {
     const officer = await official(database, "shuozhou", "energy", "data_officer");
     const other = await official(database, "shuozhou", "health", "data_officer");
-    const rules = (title: string) => ({
-      ...whole(),
-      documents: [{ role: "detailed-rules" as const, title, issuedOn: "2026-01-05", body: `${title}全文` }],
-    });
-    await officer.does(fileProfile, { ...key(), after: 0, profile: rules("实施细则（试行）") });
-    await officer.does(fileProfile, { ...key(), after: 1, profile: rules("实施细则") });
-    await expect(officer.does(fileProfile, { ...key(), after: 1, profile: rules("另一版") })).rejects.toMatchObject({
+    const by = (head: string) => ({ ...whole(), head });
+    await officer.does(fileProfile, { ...key(), after: 0, profile: by("李明") });
+    await officer.does(fileProfile, { ...key(), after: 1, profile: by("王强") });
+    await expect(officer.does(fileProfile, { ...key(), after: 1, profile: by("赵刚") })).rejects.toMatchObject({
       code: "STALE",
     });
     const { departmentId } = officer;
-    expect((await other.asks(readProfile, { departmentId })).profile.documents[0]?.title).toBe("实施细则");
+    expect((await other.asks(readProfile, { departmentId })).profile.head).toBe("王强");
     const former = await other.asks(readProfile, { departmentId, version: 1 });
-    expect(former.profile.documents[0]).toMatchObject({ title: "实施细则（试行）", body: "实施细则（试行）全文" });
+    expect(former.profile.head).toBe("李明");
     expect(former.versions.map(({ version }) => version)).toEqual([2, 1]);
+    expect((await other.asks(readProfile, {})).version).toBe(0);
   });
 
   // covers: HF-24-1b

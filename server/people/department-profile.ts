@@ -28,7 +28,7 @@ export async function fileProfile(scope: Scope, input: FileProfileInput): Promis
   const version = input.after + 1;
   const before = await claimKey(scope, input.idempotencyKey, "departments.profile", { version });
   if (before) return before;
-  const missing = missingIn(input.profile, profileDemands(getBook(tenantId).on(now)));
+  const missing = missingIn(input.profile, profileDemands(getBook(tenantId).on(now)).demands);
   if (missing.length > 0)
     throw new DomainError("INVALID", { fields: missing.map((path) => ({ path, problem: "required" })) });
   if (!(await saveProfile(tx, actor, input.after, input.profile))) throw new DomainError("STALE");
@@ -80,12 +80,13 @@ export async function readProfile(scope: Scope, input: ReadProfileInput): Promis
   const shown = input.version ? stored.find(({ version }) => version === input.version) : stored[0];
   if (input.version && !shown) throw notFound();
   const view = getBook(actor.tenantId).on(now);
-  const demands = profileDemands(view);
+  const { demands, kept } = profileDemands(view);
   const profile = profileInput.parse(shown?.profile ?? {});
   const filing = view.value("org.department.contact.filing");
   return {
     department: { id: department.id, name: { zh: department.nameZh, en: department.nameEn } },
     demands,
+    kept,
     missing: missingIn(profile, demands),
     version: shown?.version ?? 0,
     filed: shown ? { at: shown.at, person: shown.person } : null,

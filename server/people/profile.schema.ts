@@ -1,29 +1,9 @@
 import { z } from "zod";
 import type { NamedDepartment } from "@/server/catalogue/catalogue.schema";
+import { CONTACT_ROLES, type ContactRole, DOCUMENT_ROLES, type DocumentRole } from "@/server/law/register-types";
 import type { Citation, Text } from "@/server/law/types";
 
-/** Whom a department may name: every kind that a city's text knows, and the chief data officer. */
-export const CONTACT_ROLES = [
-  "responsible-unit",
-  "responsible-person",
-  "implementing-body",
-  "dedicated-body",
-  "dedicated-staff",
-  "security-officer",
-  "secrecy-reviewer",
-  "working-body",
-  "chief-data-officer",
-] as const;
-export const DOCUMENT_ROLES = [
-  "management-rules",
-  "detailed-rules",
-  "work-plan",
-  "internal-procedures",
-  "accountability-rules",
-  "security-rules",
-] as const;
-export type ContactRole = (typeof CONTACT_ROLES)[number];
-export type DocumentRole = (typeof DOCUMENT_ROLES)[number];
+export { CONTACT_ROLES, type ContactRole, DOCUMENT_ROLES, type DocumentRole };
 
 const contact = z.strictObject({
   role: z.enum(CONTACT_ROLES),
@@ -81,10 +61,17 @@ export interface ProfileDemand {
   source: Citation;
 }
 
+/** A demand that a register of the city keeps. */
+export interface KeptDemand extends ProfileDemand {
+  register: { id: string; title: Text };
+}
+
 export interface ProfileView {
   department: NamedDepartment;
-  /** What the city's text asks, today. */
+  /** What the city's text asks, today, and no register keeps. */
   demands: ProfileDemand[];
+  /** What it asks and a register keeps. */
+  kept: KeptDemand[];
   /** What of it is missing in the version shown. */
   missing: ProfileDemand["asks"][];
   version: number;

@@ -20,6 +20,32 @@ export interface DueQuestion {
   procedure: Procedure;
 }
 
+/** The holiday schedules that an answer counts with. */
+export interface DueCalendar {
+  /** Years of the tenant files. */
+  files: number[];
+  /** Years imported on a deployment that no file publishes, each in the version in use. */
+  imported: { year: number; version: number }[];
+  importedRead: boolean;
+  /** Why none were read: there is no database, or it does not answer; null when they were. */
+  why: "no-database" | "unreachable" | null;
+}
+
+/** Which schedules were used, in a line. */
+export function calendarLine({ files, imported, importedRead, why }: DueCalendar, language: Language): string {
+  const years = imported.map(({ year, version }) =>
+    language === "zh" ? `${year}年（第${version}版）` : `${year} (version ${version})`,
+  );
+  if (language === "zh") {
+    const unread = why === "unreachable" ? "数据库无法连接" : "没有可用的数据库";
+    const beside = importedRead ? `导入 ${years.join("、") || "无"}` : `${unread}，未读取管理员导入的年份`;
+    return `节假日安排: 文件 ${files.join("、")}年；${beside}`;
+  }
+  const unread = why === "unreachable" ? "the database does not answer" : "there is no database";
+  const beside = importedRead ? `imported: ${years.join(", ") || "none"}` : `${unread}, imported years were not read`;
+  return `holiday schedules: files ${files.join(", ")}; ${beside}`;
+}
+
 /** The answer as stable JSON: instants in Beijing time, days as civil dates, what stands nowhere as null. */
 export function dueJson({ city, lawOf, mode, procedure }: DueQuestion, found: StepDue): Record<string, unknown> {
   const { step, event, at, due, binds, own, national, extension } = found;

@@ -1,6 +1,13 @@
 import { execFile } from "node:child_process";
-import { beforeAll, describe, expect, it } from "vitest";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runningEmbedded } from "@/server/db/embedded";
+import { loadCities, official } from "@/tests/harness/city";
+import { testDatabase } from "@/tests/harness/database";
 import { CITIES } from "@/tests/law/cases";
+import { DAYS_2027 } from "@/tests/law/fictional-2027";
 import { type WorkedRow, workedRows } from "@/tests/law/forms";
 
 interface Ran {
@@ -9,10 +16,21 @@ interface Ran {
   err: string;
 }
 
-/** Runs the command as a clerk would. */
+/** A folder in which no server runs. */
+const NOWHERE = fs.mkdtempSync(path.join(os.tmpdir(), "heliu-policy-"));
+afterAll(() => fs.rmSync(NOWHERE, { recursive: true, force: true }));
+
+/** Runs the command as a clerk would, on a machine without a database. */
 function policy(...args: string[]): Promise<Ran> {
+  return policyWith({}, ...args);
+}
+
+function policyWith(database: Record<string, string>, ...args: string[]): Promise<Ran> {
+  const plain = Object.entries(process.env).filter(([name]) => name !== "DATABASE_URL" && !name.startsWith("HELIU_"));
+  const env = { ...Object.fromEntries(plain), NODE_ENV: "test" as const, HELIU_DATA_DIR: NOWHERE, ...database };
   return new Promise((resolve) => {
-    execFile(process.execPath, ["--import", "tsx", "server/policy/policy-cli.ts", ...args], (error, out, err) => {
+    const call = ["--import", "tsx", "server/policy/policy-cli.ts", ...args];
+    execFile(process.execPath, call, { env }, (error, out, err) => {
       resolve({ status: typeof error?.code === "number" ? error.code : error ? -1 : 0, out, err });
     });
   });
@@ -126,7 +144,7 @@ describe("due, as the city is run", () => {
     const found = await json(...sharing, "--event", "received", "--at", "2026-09-29");
     expect(Object.keys(found)).toEqual([
       ...["city", "mode", "lawOf", "procedure", "step", "actors", "event", "at"],
-      ...["due", "binds", "own", "national", "extension"],
+      ...["due", "binds", "own", "national", "extension", "calendar"],
     ]);
     expect(Object.keys(found.own)).toEqual([
       ...["key", "article", "basis", "reason", "instrument", "within", "event", "startedAt", "startAssumed"],
@@ -139,6 +157,86 @@ describe("due, as the city is run", () => {
       name: { zh: "国庆节", en: "National Day" },
     });
   });
+});
+
+describe("due, with the years that were imported on a deployment", { timeout: 120_000 }, () => {
+  const database = testDatabase();
+  const late = [
+    ...["due", "--city", "fushun", "--procedure", "sharing.conditional", "--step", "provider-answer"],
+    ...["--event", "received", "--at", "2026-12-30"],
+  ];
+  beforeAll(() => loadCities(database));
+
+  it("reads none where there is no database, and says so", async () => {
+    const { out, status } = await policy(...late);
+    expect(status).toBe(0);
+    expect(out).toContain("（暂定）");
+    expect(out).toContain("节假日安排: 文件 2024、2025、2026年；没有可用的数据库，未读取管理员导入的年份");
+    expect(JSON.parse((await policy(...late, "--json")).out).calendar).toEqual({
+      files: [2024, 2025, 2026],
+      imported: [],
+      importedRead: false,
+      why: "no-database",
+    });
+  });
+
+  it("counts with them where the database answers: by DATABASE_URL, and by the connection that boot hands on", async () => {
+    const before = await policyWith({ DATABASE_URL: database.adminUrl }, ...late);
+    expect(before.out).toContain("节假日安排: 文件 2024、2025、2026年；导入 无");
+    expect(before.out).toContain("（暂定）");
+    await importYear();
+    const ways: Record<string, string>[] = [
+      { DATABASE_URL: database.adminUrl },
+      { HELIU_DB_WORKER: database.urlFor("heliu_worker") },
+    ];
+    for (const way of ways) {
+      const [{ out, status, err }, { out: asJson }] = await Promise.all([
+        policyWith(way, ...late),
+        policyWith(way, ...late, "--json"),
+      ]);
+      expect([status, err]).toEqual([0, ""]);
+      expect(out).not.toContain("暂定");
+      expect(out).toContain("导入 2027年（第2版）");
+      const found = JSON.parse(asJson);
+      expect(found.due).toMatchObject({ provisional: false, unpublishedYears: [] });
+      expect(found.calendar).toMatchObject({ imported: [{ year: 2027, version: 2 }], importedRead: true, why: null });
+    }
+    const english = await policyWith({ DATABASE_URL: database.adminUrl }, ...late, "--lang", "en");
+    expect(english.out).toContain("holiday schedules: files 2024, 2025, 2026; imported: 2027 (version 2)");
+  });
+
+  it("answers without them where the database does not, and says so", async () => {
+    const gone = { DATABASE_URL: "postgresql://postgres:x@127.0.0.1:1/heliu" };
+    const { out, status } = await policyWith(gone, ...late);
+    expect(status).toBe(0);
+    expect(out).toContain("（暂定）");
+    expect(out).toContain("数据库无法连接，未读取管理员导入的年份");
+    const english = await policyWith(gone, ...late, "--lang", "en");
+    expect(english.out).toContain("the database does not answer, imported years were not read");
+  });
+
+  it("finds the embedded server that runs on a data folder, and nothing where none does", async () => {
+    const { rows } = await database.admin.query<{ folder: string }>(
+      "select current_setting('data_directory') as folder",
+    );
+    const folder = rows[0]?.folder ?? "";
+    expect(await runningEmbedded(path.join(NOWHERE, "pg"))).toBeNull();
+    expect(fs.readdirSync(NOWHERE)).toEqual([]);
+    // An external test server keeps no password beside its data.
+    if (!fs.existsSync(`${folder}.superuser`)) return;
+    expect(await runningEmbedded(folder)).toMatch(/^postgresql:\/\/postgres:/);
+  });
+
+  /** Two versions of 2027, of which the later is in use. */
+  async function importYear(): Promise<void> {
+    const operator = await official(database, "platform", "operator", "platform_operator");
+    for (const version of [1, 2])
+      await database.admin.query(
+        `insert into app.calendar_year (tenant_id, year, version, days, source_zh, source_en, imported_by)
+         values ('platform', 2027, $1, $2, '通知', 'Notice', $3)`,
+        [version, JSON.stringify(DAYS_2027), operator.personId],
+      );
+  }
 });
 
 describe("list, show and report", () => {

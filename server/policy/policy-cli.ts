@@ -1,7 +1,12 @@
-/** `npm run -s policy -- …`: a city's law on the command line. It reads tenant files only, no database. */
+/**
+ * `npm run -s policy -- …`: a city's law on the command line. It reads tenant files, and of a database only the holiday
+ * schedules that were imported there.
+ */
 
 import { parseArgs } from "node:util";
+import { findImportedYears } from "@/server/calendar/find-imported-years";
 import {
+  type Calendar,
   type CivilDate,
   CLOCK_STARTS,
   type ClockStart,
@@ -9,6 +14,7 @@ import {
   describeValue,
   isCivilDate,
   type LegalValue,
+  mainlandCalendar,
   PARAMETER_KEYS,
   type PolicyBook,
   PolicyFileError,
@@ -24,7 +30,7 @@ import {
   tenantFolders,
 } from "@/server/law";
 import { titleOf } from "./city-book";
-import { dueJson, dueLines, type Language } from "./due-text";
+import { calendarLine, type DueCalendar, dueJson, dueLines, type Language } from "./due-text";
 import { SimulationError, type StepQuestion, simulateStep, stepNamed, stepsOf } from "./rules/simulate-step";
 
 const HELP = `npm run -s policy -- <command> [options]
@@ -44,10 +50,11 @@ const HELP = `npm run -s policy -- <command> [options]
   --json        the same as JSON. due: city, mode, lawOf, procedure, step, actors, event, at, due {at, lastDay, provisional,
                 unpublishedYears, target, notBefore}, binds (own|national), own and national {key, article, basis, reason,
                 instrument, within, event, startedAt, startAssumed, lastDay, at, extendedFrom, counted, skipped, rolledFrom,
-                rolledOver, provisional, lines}, extension
+                rolledOver, provisional, lines}, extension, calendar {files, imported [{year, version}], importedRead, why}
 
-  Holiday schedules are those of the tenant files. A year that the platform operator imported lives in a deployment's
-  database and is not read here: a day that touches it is printed as provisional. The simulation page counts with it.
+  Holiday schedules are those of the tenant files and, for due, those that the platform operator imported, where the
+  deployment's database can be reached: that of DATABASE_URL, or the embedded one of HELIU_DATA_DIR while it runs. Without
+  one a day that touches such a year is printed as provisional. The last line says which schedules were used.
 
   --step takes a step's id or <actor>-<id>, as list prints them. A day without an hour begins at 00:00 in Beijing.
   Exit code: 0 answered, 1 no answer (what does not exist, a broken policy file), 2 a wrong call.`;
@@ -82,17 +89,17 @@ class CliError extends Error {
 /** One call asks about one city. */
 let asked: Tenants | undefined;
 
-const COMMANDS: Record<string, (options: Options) => string> = { due, list, show, report };
+const COMMANDS: Record<string, (options: Options) => string | Promise<string>> = { due, list, show, report };
 
 try {
-  console.log(answer());
+  console.log(await answer());
 } catch (error) {
   if (!(error instanceof CliError) && !(error instanceof PolicyFileError)) throw error;
   console.error(error.message);
   process.exitCode = error instanceof CliError ? error.status : 1;
 }
 
-function answer(): string {
+async function answer(): Promise<string> {
   const { values, positionals } = readOptions();
   if (values.help) return HELP;
   const [command = "", ...rest] = positionals;
@@ -117,7 +124,7 @@ function readOptions() {
 
 // ── The commands ─────────────────────────────────────────────────────────────────────────────────
 
-function due(options: Options): string {
+async function due(options: Options): Promise<string> {
   const city = bookOf(options);
   const given = eventsOf(options);
   const [first = new Date()] = Object.values(given).sort((a, b) => a.getTime() - b.getTime());
@@ -130,9 +137,12 @@ function due(options: Options): string {
     ...wholeDays(options, "extended-by", "extendedBy"),
     ...wholeDays(options, "days", "chosenDays"),
   };
-  const found = counted(procedure, stage, question, city.city.id);
+  const { calendar, used } = await calendarOf(city.city.id);
+  const found = counted(procedure, stage, question, calendar);
   const about = { city: city.city.id, lawOf, mode: view.mode, procedure };
-  return options.json ? json(dueJson(about, found)) : dueLines(about, found, languageOf(options)).join("\n");
+  if (options.json) return json({ ...dueJson(about, found), calendar: used });
+  const language = languageOf(options);
+  return [...dueLines(about, found, language), calendarLine(used, language)].join("\n");
 }
 
 function list(options: Options): string {
@@ -272,10 +282,26 @@ function keyOf(book: PolicyBook, key: string): string {
   throw new CliError(`No value is called "${key}"; ${there}.`, 1);
 }
 
-function counted(procedure: Procedure, stage: Stage, question: StepQuestion, city: string) {
+/** The working days of a city: the files' schedules, and beside them the imported ones where a database has any. */
+async function calendarOf(city: string): Promise<{ calendar: Calendar; used: DueCalendar }> {
+  const { published, localDays } = tenantsOf(city);
+  const files = published.map(({ year }) => year).sort((a, b) => a - b);
+  // Loaded only when no variable names a database: most answers need neither.
+  const found = await findImportedYears(async (dataDir) =>
+    (await import("@/server/db/embedded")).runningEmbedded(dataDir),
+  );
+  const imported = found.years
+    .filter(({ year }) => !files.includes(year))
+    .map(({ year, version }) => ({ year, version }));
+  return {
+    calendar: cityCalendar(mainlandCalendar(files, found.years), city, localDays.get(city) ?? []),
+    used: { files, imported, importedRead: found.read, why: found.read ? null : found.why },
+  };
+}
+
+function counted(procedure: Procedure, stage: Stage, question: StepQuestion, calendar: Calendar) {
   try {
-    const { calendar, localDays } = tenantsOf(city);
-    return simulateStep(procedure, stage, question, cityCalendar(calendar, city, localDays.get(city) ?? []));
+    return simulateStep(procedure, stage, question, calendar);
   } catch (error) {
     if (error instanceof SimulationError) throw new CliError(sentenceOf(error, procedure, stage), 1);
     throw error;

@@ -76,6 +76,20 @@ async function rowsBySql(who: Official, caseId: string): Promise<number> {
   });
 }
 
+/** The facts of a case that the application's login reads in this person's session. */
+async function factsBySql(who: Official, caseId: string) {
+  return database.as("heliu_workspace", async (client) => {
+    await client.query("begin");
+    await client.query("select ctx.mint($1)", [who.token]);
+    const { rows } = await client.query<{ act: string | null; content: object }>(
+      "select act, content from app.case_event where case_id = $1 order by seq",
+      [caseId],
+    );
+    await client.query("rollback");
+    return rows;
+  });
+}
+
 /** Applications filed in a city, as the rollups that a province reads count them. */
 async function filedIn(city: string): Promise<number> {
   const { rows } = await database.admin.query<{ filed: number }>(
@@ -265,6 +279,65 @@ describe("the provider's own head (809 art. 20)", () => {
     expect((await head.asks(readCase, { caseId })).events.map(({ act: id }) => id)).not.toContain("refuse");
     expect((await act(gives, caseId, "sign-answer")).outcome).toBe("refused");
     expect((await head.asks(readCase, { caseId })).events.map(({ act: id }) => id)).toContain("refuse");
+  });
+
+  it("is all that the officer's answer has until then: to the other side and the authority it is not there, by SQL either", async () => {
+    const caseId = await asked();
+    const others = [officer, head, authority];
+    const seen = (who: Official) => factsBySql(who, caseId);
+    const told = async () =>
+      (await database.admin.query("select from app.notice where subject_id = $1", [caseId])).rowCount;
+    const [before, toldBefore] = [await seen(head), await told()];
+    await act(drafts, caseId, "approve", { ...consent, grant: { columns: ["insured_year"] } });
+    for (const who of others) expect(await seen(who)).toEqual(before);
+    expect(await told()).toBe(toldBefore);
+    expect((await seen(gives)).map((fact) => fact.act)).toContain("approve");
+    expect((await seen(drafts)).map((fact) => fact.act)).toContain("approve");
+    // Sent back, it stays where it is.
+    await act(gives, caseId, "send-answer-back", { reason: "姓名也属履职必需" });
+    for (const who of others) expect(await seen(who)).toEqual(before);
+    await act(drafts, caseId, "approve", consent);
+    for (const who of others) expect(await seen(who)).toEqual(before);
+    const page = await head.asks(readCase, { caseId });
+    expect([page.stage?.id, page.due?.dueAt, page.events.length]).toEqual([
+      "answer",
+      endOf("2026-03-09"),
+      before.length,
+    ]);
+
+    await act(gives, caseId, "sign-answer");
+    for (const who of others) {
+      const after = await seen(who);
+      expect(after.slice(before.length).map((fact) => fact.act)).toEqual(["approve", "sign-answer"]);
+      expect(after.find((fact) => fact.act === "approve")?.content).toMatchObject({ scope: consent.scope });
+      const { end, events, acts } = await who.asks(readCase, { caseId });
+      expect([end?.outcome, events.map((each) => each.act).slice(-2)]).toEqual(["granted", ["approve", "sign-answer"]]);
+      expect(acts).toEqual([]);
+    }
+  });
+
+  it("keeps nobody from acting beside it: the requester takes back what waits for the provider's head", async () => {
+    const caseId = await asked();
+    await act(drafts, caseId, "approve", consent);
+    const { version, acts, waitingOn } = await head.asks(readCase, { caseId });
+    expect(waitingOn.map(({ kind }) => kind)).toEqual(["provider-head"]);
+    expect(acts.map(({ event }) => event)).toContain("withdrawn");
+    await head.does(withdrawRequest, { idempotencyKey: randomUUID(), caseId, version, reason: "改日再提" });
+    for (const who of [head, gives]) expect((await who.asks(readCase, { caseId })).end?.outcome).toBe("withdrawn");
+    const acted = async (who: Official) => (await factsBySql(who, caseId)).map((fact) => fact.act);
+    expect(await acted(gives)).toContain("approve");
+    expect(await acted(head)).not.toContain("approve");
+  });
+
+  it("leaves an extension that the authority gives beside it as it is, and the head signs within it", async () => {
+    const caseId = await asked();
+    await act(drafts, caseId, "ask-extension", { extensionDays: 3, reason: "需核对字段" });
+    await act(drafts, caseId, "approve", consent);
+    expect(await act(authority, caseId, "extend", { extensionDays: 3 })).toMatchObject({
+      waitingOn: ["provider-head"],
+      dueAt: endOf("2026-03-12"),
+    });
+    expect((await act(gives, caseId, "sign-answer")).outcome).toBe("granted");
   });
 });
 

@@ -61,6 +61,8 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.region compare heliu_gate",
       "app.region resolve_region heliu_ctx",
       "app.region synchronise heliu_owner",
+      "app.register_record remind heliu_gate",
+      "app.register_rule remind heliu_gate",
       "app.register_rule synchronise heliu_owner",
       "app.role_assignment resolve_roles heliu_ctx",
       "app.role_assignment synchronise heliu_owner",

@@ -94,6 +94,8 @@ describe("the worker", () => {
     "select gate.deemed_terms('riverton', gen_random_uuid(), now())",
     "insert into app.case_event (tenant_id, case_id, seq, type) select 'riverton', gen_random_uuid(), 2, 'expired'",
     "insert into app.data_grant (tenant_id) values ('riverton')",
+    "select from app.register_record",
+    "insert into app.notice (tenant_id, department_id, kind, subject_kind, subject_id) select 'riverton', gen_random_uuid(), 'register-due', 'register', gen_random_uuid()",
     "insert into app.audit_record (tenant_id, act, subject_kind) values ('riverton', 'x.expired', 'case')",
   ])("may not: %s", async (sql) => {
     expect(await refusal(worker((client) => client.query(sql)))).toBe("42501");
@@ -539,5 +541,81 @@ describe("what the law deems decided", () => {
       ]),
     );
     expect(await refusal(asked)).toBe("42501");
+  });
+});
+
+describe("what is due in a register", () => {
+  const TODAY = "(ctx.now() at time zone 'Asia/Shanghai')::date";
+  const tell = (kind: string, day: string, over: { tenant?: string; department?: string; register?: string } = {}) =>
+    worker(async (client) => {
+      const { rows } = await client.query<{ told: number }>(
+        `select gate.tell_register($1, $2, $3, $4, ${day}) as told`,
+        [over.tenant ?? "riverton", over.department ?? kept.department, over.register ?? kept.register, kind],
+      );
+      return rows[0]?.told;
+    });
+  let kept: { department: string; register: string };
+
+  beforeEach(async () => {
+    await database.admin.query("delete from app.notice where subject_kind = 'register'");
+    const { rows } = await database.admin.query<typeof kept>(
+      `update app.register_record set due_on = ${TODAY} - 1 where id = (select w.id from app.register_record w
+         join app.register_rule r on r.tenant_id = w.tenant_id and r.register = w.register and 'authority' = any (r.read_by)
+         join app.department o on o.tenant_id = w.tenant_id and o.kind = 'authority' and o.region_id = w.region_id and o.id <> w.department_id
+        where w.tenant_id = 'riverton' and w.withdrawn_at is null limit 1) returning department_id as department, register`,
+    );
+    kept = rows[0] as typeof kept;
+  });
+
+  it("is handed over as numbers and days, and told once to the keeper and once to the authority of its region", async () => {
+    const { rows } = await worker((client) => client.query("select * from gate.kept_registers('riverton')"));
+    expect(new Set(rows.flatMap((row: object) => Object.keys(row)))).toEqual(
+      new Set(["department_id", "kind", "register", "records", "due_days", "last_due", "emptied_on"]),
+    );
+    expect(await tell("register-due", `${TODAY} - 1`)).toBe(1);
+    expect(await tell("register-overdue", `${TODAY} - 1`)).toBeGreaterThan(0);
+    for (const kind of ["register-due", "register-overdue"]) expect(await tell(kind, `${TODAY} - 1`)).toBe(0);
+    const { rows: notices } = await database.admin.query<{ kind: string; own: boolean }>(
+      "select distinct kind, department_id = $1 as own from app.notice where subject_kind = 'register' order by kind",
+      [kept.department],
+    );
+    expect(notices).toEqual([
+      { kind: "register-due", own: true },
+      { kind: "register-overdue", own: false },
+    ]);
+  });
+
+  it("is not told of a day that is not due, a register that is not missing, another city's department, or in other words", async () => {
+    for (const [kind, day, over] of [
+      ["register-due", `${TODAY} - 2`],
+      ["register-overdue", TODAY],
+      ["register-due", "null"],
+      ["register-missing", `${TODAY} - 1`],
+      ["register-due", `${TODAY} - 1`, { tenant: "hilltown" }],
+      ["register-due", `${TODAY} - 1`, { register: "nothing" }],
+      ["case-granted", `${TODAY} - 1`],
+    ] as const)
+      expect(await tell(kind, day, over), `${kind} ${day}`).toBe(0);
+    expect(await tell("register-due", `${TODAY} - 1`)).toBe(1);
+  });
+
+  it("is told by the worker alone: an official tells of cases, not of registers", async () => {
+    const officer = persona("provider officer");
+    const say = (subject: string) =>
+      database.as("heliu_workspace", async (client) => {
+        await client.query("begin");
+        await client.query(mintOf(officer));
+        const answer = await refusal(
+          client.query(
+            `insert into app.notice (tenant_id, department_id, kind, subject_kind, subject_id)
+             values ('riverton', $1, 'register-due', $2, $3)`,
+            [officer.department, subject, id("case", "city")],
+          ),
+        );
+        await client.query("rollback");
+        return answer;
+      });
+    expect(await say("register")).toBe("42501");
+    expect(await say("case")).toBe("done");
   });
 });

@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Actor, actsFor, advance, type CaseEvent, type CaseState, fold } from "@/server/cases/rules";
+import { isGiven, replay } from "@/server/cases/replay";
+import {
+  type Actor,
+  actsFor,
+  advance,
+  type CaseEvent,
+  type CaseState,
+  fold,
+  withUnseenProposal,
+} from "@/server/cases/rules";
 import {
   ACTOR_KINDS,
   addDays,
@@ -95,6 +104,62 @@ describe("any case of any city", () => {
       { numRuns: 300, seed: 20261125 },
     );
   });
+});
+
+describe("a proposal that a department's head has not agreed to", () => {
+  const paths = fc.array(fc.tuple(fc.nat({ max: 19 }), fc.integer({ min: 0, max: 20 * 24 })), { maxLength: 12 });
+  const heard = ({ pending: _, parties: __, lastAt: ___, version: ____, ...rest }: CaseState) => rest;
+
+  it("leaves the case the same to whoever reads its facts without it, and whatever they do is the same with it", () => {
+    let kept = 0;
+    let besides = 0;
+    const everywhere = everyProcedure().filter(({ stages }) =>
+      stages.some(({ acts }) => Object.values(acts).some(({ signOff }) => signOff)),
+    );
+    expect(everywhere.length).toBeGreaterThan(5);
+    fc.assert(
+      fc.property(fc.constantFrom(...everywhere), instants, paths, (procedure, start, path) => {
+        const filer = person(procedure.filing.by[0] ?? "requester");
+        const events: CaseEvent[] = [
+          { type: "filed", at: start, by: filer, application: formOf(procedure), attributes: {} },
+        ];
+        let state = advance(procedure, null, events[0] as CaseEvent, calendar).state;
+        for (const [choice, hours] of path) {
+          const event = nextEvent(procedure, state, choice, new Date(state.lastAt.getTime() + hours * 3_600_000));
+          if (!event) break;
+          if (event === "later") continue;
+          const before = seenWithout(procedure, events, state);
+          const { state: after, effects } = advance(procedure, state, event, calendar);
+          const inside = effects.some(({ type }) => type.startsWith("proposal") || type === "proposed");
+          // Whoever does not have it acts on what they have, and the row is written from that.
+          if (before.pending && !inside && event.type !== "expired") {
+            expect(heard(advance(procedure, before, event, calendar).state)).toEqual(heard(after));
+            besides += 1;
+          }
+          state = after;
+          events.push(event);
+          const seen = seenWithout(procedure, events, state);
+          expect(heard(seen)).toEqual(heard(state));
+          expect(seen.pending === null).toBe(state.pending === null);
+          if (state.pending) kept += 1;
+        }
+      }),
+      { numRuns: 600, seed: 20261125 },
+    );
+    expect(kept).toBeGreaterThan(50);
+    expect(besides).toBeGreaterThan(5);
+  });
+
+  function seenWithout(procedure: Procedure, events: CaseEvent[], { waitingOn }: CaseState): CaseState {
+    const steps = replay(procedure, events, calendar);
+    const seen = fold(
+      procedure,
+      events.filter((_, index) => isGiven(steps, index)),
+      calendar,
+    );
+    if (!seen) throw new Error("no facts");
+    return withUnseenProposal(procedure, seen, waitingOn);
+  }
 });
 
 function formOf({ filing }: Procedure) {

@@ -57,6 +57,12 @@ describe("a mistake in a register is named with its file, its line and a sentenc
     ["an office that nobody holds", "kept_by: [department]", "kept_by: [everybody]", /应当是下列之一/],
     ["a default without its reason", "basis: default, reason: *silent", "basis: default", /必须写明理由/],
     ["an article that the text does not have", 'cites: "29"', 'cites: "99"', /只有31条/],
+    [
+      "a part of the profile that the text does not ask for",
+      "states: [security-rules]",
+      "states: [work-plan]",
+      /没有要求部门明确“work-plan”/,
+    ],
     ["a field that does not exist", "mandatory: true", "compulsory: true", /没有这个字段/],
   ])("%s", (_what, old, now, sentence) => {
     const root = tenantsOf("fushun");
@@ -67,6 +73,15 @@ describe("a mistake in a register is named with its file, its line and a sentenc
     expect(problem?.file).toContain(FILE);
     expect(problem?.field).toMatch(/^registers\./);
     expect(problem?.line).toBe(lineOf(root, FILE, now));
+  });
+
+  it("of what a department states of itself in two places", () => {
+    const root = tenantsOf("fushun");
+    put(root, FILE, "states: [security-rules]", "states: [security-rules, security-officer]");
+    expect(problemsOf(root).map(({ zh }) => zh)).toEqual([
+      expect.stringContaining("已由台账“security-rules”记载"),
+      expect.stringContaining("已由台账“security-officer”记载"),
+    ]);
   });
 
   it("of a register that two files give", () => {

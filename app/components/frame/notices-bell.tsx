@@ -19,6 +19,7 @@ const PLACES = {
   grant: "/workspace/grants",
   entry: "/workspace/catalogue",
   record: "/workspace/registers/records",
+  register: "/workspace/registers",
 } as const;
 
 /** What has words of its own for the person who applied. */
@@ -111,7 +112,7 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   const due = useDueWords();
   const text = useText();
   const { number, entryName } = row.detail;
-  const href = `${PLACES[row.subject.kind]}/${row.subject.id}`;
+  const href = hrefOf(row);
   return (
     <Link href={href} onClick={onLeave} className="notice-link">
       <span className="strong">{row.personal && isOwn(row.kind) ? t(`own.${row.kind}`) : t(`kinds.${row.kind}`)}</span>
@@ -123,6 +124,13 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
       </span>
     </Link>
   );
+}
+
+/** A register is opened on the records of its keeper, everything else by its own id. */
+function hrefOf({ subject: { kind, id }, detail }: NoticeRow): string {
+  const place = PLACES[kind];
+  if (kind !== "register") return `${place}/${id}`;
+  return detail.keeper ? `${place}/${detail.register}?department=${id}` : `${place}/${detail.register}`;
 }
 
 /** The due date that a notice names; where it was counted again, the old day and the new one, even when they are the same. */

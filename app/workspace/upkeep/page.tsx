@@ -42,7 +42,7 @@ export default async function UpkeepPage() {
             caption={t("tasks")}
             columns={await taskColumns()}
             rows={tasks}
-            rowKey={(task) => `${task.kind} ${task.entry?.id ?? ""} ${task.caseId ?? ""}`}
+            rowKey={(task) => `${task.kind} ${task.entry?.id ?? task.register?.id ?? ""} ${task.caseId ?? ""}`}
             rowClass={({ overdue }) => (overdue ? "late" : undefined)}
             empty={<EmptyState title={t("tasksEmpty")} text={t("tasksEmptyText")} />}
           />
@@ -62,7 +62,9 @@ async function taskColumns(): Promise<Column<UpkeepTask>[]> {
     {
       key: "entry",
       title: t("entry"),
-      render: ({ entry, caseId }) => {
+      render: ({ entry, caseId, register }) => {
+        if (register)
+          return <Link href={`/workspace/registers/${register.id}`}>{inLanguage(register.title, locale)}</Link>;
         if (!entry) return <span className="soft">{t("department")}</span>;
         const href = caseId ? `/workspace/cases/${caseId}` : `/workspace/catalogue/${entry.id}`;
         return <Link href={href}>{inLanguage(entry.name, locale)}</Link>;
@@ -91,7 +93,7 @@ async function Profile({ profile }: { profile: ProfileView }) {
   const t = await getTranslations("workspace.upkeep");
   const locale = await getLocale();
   const format = await getFormatter();
-  const { filed, filing, received, missing, demands, version } = profile;
+  const { filed, filing, received, missing, demands, kept, version } = profile;
   const lacking = demands.filter(({ asks }) => missing.includes(asks));
   return (
     <section className="card stack-s" aria-labelledby="profile">
@@ -121,7 +123,21 @@ async function Profile({ profile }: { profile: ProfileView }) {
           </ul>
         </div>
       ) : null}
-      <ProfileForm profile={profile} />
+      {demands.length > 0 ? <ProfileForm profile={profile} /> : <p>{t("nothingHere")}</p>}
+      {kept.length > 0 ? (
+        <div className="stack-s">
+          <p>{t("inRegisters")}</p>
+          <ul className="bullets">
+            {kept.map(({ asks, title, optional, source, register }) => (
+              <li key={asks}>
+                {inLanguage(title, locale)} (
+                {t(optional ? "askedOptional" : "asked", { article: articleIn(source.article, locale) })}){" "}
+                <Link href={`/workspace/registers/${register.id}`}>{inLanguage(register.title, locale)}</Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
     </section>
   );
 }

@@ -119,9 +119,12 @@ function act(procedure: Procedure, state: CaseState, event: Acted, calendar: Cal
   const next = happened(state, event, chosen);
   if (isExtension(chosen)) return decideExtension(next, stage, chosen, event, { calendar, recorded });
   if (isWordOfHead(chosen)) return decideProposal(procedure, next, stage, chosen, event, calendar);
-  if (chosen.signOff?.of.includes(event.by.kind)) return propose(next, stage, chosen, event);
-  if (stage.joint && !chosen.alone) return voice(procedure, next, stage, chosen, event, calendar);
-  return take(procedure, next, chosen, event, calendar);
+  if (chosen.signOff?.of.includes(event.by.kind))
+    return propose({ ...next, values: state.values }, stage, chosen, event);
+  // A head who answers has answered, whatever an officer has put forward meanwhile.
+  const heard = chosen.signOff?.by.includes(event.by.kind) ? { ...next, pending: null } : next;
+  if (stage.joint && !chosen.alone) return voice(procedure, heard, stage, chosen, event, calendar);
+  return take(procedure, heard, chosen, event, calendar);
 }
 
 /** Who consents to an extension need not be an actor of the stage. */
@@ -149,14 +152,14 @@ function propose(state: CaseState, stage: Stage, chosen: Act, { by, content, at 
   const proposed = { ...state, pending };
   const waitingOn = waitingWithout(stage, proposed);
   return {
-    state: { ...proposed, waitingOn: withAsked(state, waitingOn) },
+    state: { ...proposed, waitingOn: withAsked(state, stage, waitingOn) },
     effects: [{ type: "proposed", act: chosen.id, waitingOn }],
   };
 }
 
 /** Who is asked to consent to an extension is still waited for. */
-function withAsked({ clock, waitingOn }: CaseState, rest: CaseState["waitingOn"]): CaseState["waitingOn"] {
-  return clock?.asked ? [...new Set([...rest, ...waitingOn.filter((kind) => kind !== "provider")])] : rest;
+function withAsked({ clock }: CaseState, { extension }: Stage, rest: CaseState["waitingOn"]): CaseState["waitingOn"] {
+  return clock?.asked ? [...new Set([...rest, ...(extension?.by ?? [])])] : rest;
 }
 
 /** What was put forward is now said, by whoever put it forward and with the head's word; or goes back to be mended. */
@@ -177,14 +180,15 @@ function decideProposal(
     });
   const free = { ...state, pending: null };
   if (chosen.effect === "send-back") {
-    const waitingOn = withAsked(state, waitingWithout(stage, free));
+    const waitingOn = withAsked(state, stage, waitingWithout(stage, free));
     return { state: { ...free, waitingOn }, effects: [{ type: "proposal-returned", act: pending.act }] };
   }
   const said: Acted = { ...event, act: answer.id, by: pending.by, content: { fields: pending.fields } };
+  const agreed = { ...free, values: valuesWith(state.values, said, answer) };
   const given =
     stage.joint && !answer.alone
-      ? voice(procedure, free, stage, answer, said, calendar)
-      : take(procedure, free, answer, said, calendar);
+      ? voice(procedure, agreed, stage, answer, said, calendar)
+      : take(procedure, agreed, answer, said, calendar);
   return { state: given.state, effects: [{ type: "proposal-agreed", act: answer.id }, ...given.effects] };
 }
 
@@ -413,16 +417,19 @@ function happened(state: CaseState, event: Acted | Withdrawn | Resubmitted, chos
     ({ kind, department, person }) =>
       kind === event.by.kind && department === event.by.department && person === event.by.person,
   );
-  const own = new Set(chosen?.fields.map(({ id }) => id));
-  const words = event.type === "acted" ? Object.entries(event.content.fields ?? {}) : [];
-  const said = Object.fromEntries(words.filter(([id]) => own.has(id)));
   return {
     ...state,
     parties: known ? state.parties : [...state.parties, event.by],
-    values: { ...state.values, ...said },
+    values: event.type === "acted" && chosen ? valuesWith(state.values, event, chosen) : state.values,
     lastAt: event.at,
     version: state.version + 1,
   };
+}
+
+/** What the forms of acts have said, with what this act says in its own. */
+function valuesWith(values: CaseState["values"], { content }: Acted, { fields }: Act): CaseState["values"] {
+  const own = new Set(fields.map(({ id }) => id));
+  return { ...values, ...Object.fromEntries(Object.entries(content.fields ?? {}).filter(([id]) => own.has(id))) };
 }
 
 /**

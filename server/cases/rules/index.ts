@@ -5,3 +5,4 @@ export { type Facts, factsOf, holds, isAsked } from "./facts";
 export { sideOf } from "./parties";
 export { actorsOf, stageOf } from "./stage";
 export * from "./types";
+export { withUnseenProposal } from "./unseen";

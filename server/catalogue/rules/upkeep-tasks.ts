@@ -45,6 +45,7 @@ export function tasksOf(
     kind,
     entry: { id: entry.id, name: entry.name },
     caseId: null,
+    register: null,
     catalogues: cataloguesOf(entry, view),
     dueOn,
     overdue: dueOn !== null && dueOn < today,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { KEEPERS, READERS, REGISTER_SUBJECTS } from "../register-types";
+import { CONTACT_ROLES, DOCUMENT_ROLES, KEEPERS, READERS, REGISTER_SUBJECTS } from "../register-types";
 import { citationFields, civilDateSchema, datedEntries, reasonGiven, textSchema } from "./citation.schema";
 import { conditionSchema, fieldParts, identifier, OPTIONS_FIT, optionsFit, parameterKey } from "./procedure.schema";
 
@@ -90,6 +90,10 @@ export const registerEntrySchema = reasonGiven(
     kept_by: keepers,
     read_by: readers,
     mandatory: z.boolean().default(false).describe("Every keeper must have at least one record"),
+    states: z
+      .array(z.enum([...CONTACT_ROLES, ...DOCUMENT_ROLES]))
+      .default([])
+      .describe("What of that which a department states of itself is kept here; its profile then does not ask for it"),
     form: reasonGiven(z.strictObject(citationFields)).describe("On what the fields rest that cite nothing themselves"),
     fields: z.array(fieldSchema).min(1),
     concerns: identifier.optional().describe("Field of kind department: that department reads the record"),

@@ -1,11 +1,29 @@
 import { isStipulated, type LegalValue, PARAMETERS, type PolicyView, type Text } from "@/server/law";
-import type { ContactRole, DocumentRole, ProfileDemand, ProfileInput } from "@/server/people/profile.schema";
+import type {
+  ContactRole,
+  DocumentRole,
+  KeptDemand,
+  ProfileDemand,
+  ProfileInput,
+} from "@/server/people/profile.schema";
 
 const HEAD: Text = { zh: "主要负责人姓名", en: "Name of the head" };
 const CHIEF_DATA_OFFICER: Text = { zh: "首席数据官", en: "Chief data officer" };
 
-/** What the city's text asks a department to state of itself, on one day. */
-export function profileDemands(view: PolicyView): ProfileDemand[] {
+/** What the city's text asks a department to state of itself, on one day: in its profile, or in a register of the city. */
+export function profileDemands(view: PolicyView): { demands: ProfileDemand[]; kept: KeptDemand[] } {
+  const registers = view.registers();
+  const demands: ProfileDemand[] = [];
+  const kept: KeptDemand[] = [];
+  for (const one of allDemands(view)) {
+    const register = registers.find(({ states }) => states.some((part) => part === one.asks));
+    if (register) kept.push({ ...one, register: { id: register.id, title: register.title } });
+    else demands.push(one);
+  }
+  return { demands, kept };
+}
+
+function allDemands(view: PolicyView): ProfileDemand[] {
   const head = view.value("org.department.head_is_first_responsible");
   const contacts = view.value("org.department.contacts");
   const documents = view.value("org.department.rules");
