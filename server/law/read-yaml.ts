@@ -87,11 +87,6 @@ export function parseYaml<S extends z.ZodType>(
   return { ok: false, problems };
 }
 
-/** A file whose content is known to be sound, without parsing it again. */
-export function readAs<T>({ file, source }: SourceFile, data: T): ReadFile<T> {
-  return { file, data, lineOf: linesOf(source ?? "") };
-}
-
 /** The value alone. Whatever this parser does not take at once is left to the one that knows positions. */
 function quickly(source: string): { ok: true; value: unknown } | { ok: false } {
   try {
