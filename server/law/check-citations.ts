@@ -2,9 +2,6 @@ import type { PolicyProblem } from "./policy-file-error";
 import { problemAt } from "./policy-file-error";
 import type { ReadFile } from "./read-yaml";
 
-/** Fields that name an article of the text. */
-const ARTICLE_FIELDS: ReadonlySet<string> = new Set(["cites", "article"]);
-
 /**
  * Citations of articles that a text does not have.
  * @param articles how many articles the text has; nothing is checked where nobody counted them
@@ -45,7 +42,7 @@ interface WrongCitation {
   article: number;
 }
 
-/** Paths are only put together on the way back from a citation that is wrong. */
+/** An article is named by `cites` and by `article`. Paths are only put together on the way back from one that is wrong. */
 function wrongCitations(value: unknown, beyond: (cited: string) => number | null): WrongCitation[] {
   if (typeof value !== "object" || value === null) return NONE;
   let found = NONE;
@@ -59,7 +56,7 @@ function wrongCitations(value: unknown, beyond: (cited: string) => number | null
           ...found,
           ...below.map(({ path, article }) => ({ path: [isList ? Number(key) : key, ...path], article })),
         ];
-    } else if (typeof inner === "string" && ARTICLE_FIELDS.has(key)) {
+    } else if (typeof inner === "string" && (key === "cites" || key === "article")) {
       const article = beyond(inner);
       if (article !== null) found = [...found, { path: [key], article }];
     }

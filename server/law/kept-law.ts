@@ -8,9 +8,9 @@ import { join } from "node:path";
  * a kept reading is either exactly what a new one would be, or not used.
  */
 export interface KeptLaw {
-  /** The content that was kept for a city under this key; null where there is none. */
-  find(city: string, key: string): unknown;
-  keep(city: string, key: string, content: unknown): void;
+  /** The JSON text that was kept for a city under this key; null where there is none. */
+  find(city: string, key: string): string | null;
+  keep(city: string, key: string, text: string): void;
 }
 
 /** Readings that stand in files; new ones are written when it is said, because boot may not write before it owns its data. */
@@ -25,13 +25,13 @@ export function keptLaw(folder: string): KeptFiles {
     find(city, key) {
       try {
         const text = readFileSync(join(folder, `${city}.json`), "utf8");
-        return text.startsWith(`${key}\n`) ? JSON.parse(text.slice(key.length + 1)) : null;
+        return text.startsWith(`${key}\n`) ? text.slice(key.length + 1) : null;
       } catch {
         return null;
       }
     },
-    keep(city, key, content) {
-      waiting.set(city, `${key}\n${JSON.stringify(content)}`);
+    keep(city, key, text) {
+      waiting.set(city, `${key}\n${text}`);
     },
     flush() {
       for (const [city, text] of waiting) writeQuietly(folder, `${city}.json`, text);

@@ -14,7 +14,7 @@ import {
   type ValueHistories,
 } from "./policy-book";
 import { type PolicyProblem, problemAt } from "./policy-file-error";
-import { parseYaml, type ReadFile, readAs, readSource, type SourceFile } from "./read-yaml";
+import { parseYaml, type ReadFile, readSource, type SourceFile } from "./read-yaml";
 import { registerProblems } from "./register-problems";
 import { cityFileSchema, departmentsFileSchema } from "./schema/city.schema";
 import { type DatedValue, policyFileSchema, readPolicyFile } from "./schema/policy.schema";
@@ -34,66 +34,127 @@ export interface Above {
   before: { books: ReadonlyMap<string, PolicyBook>; origins: ReadonlyMap<string, { key: string }> } | null;
 }
 
-/** Reads one city's folder. Either a book and the key of what it was read from, or every problem found in its files. */
-export function loadCity(folder: string, above: Above): CityResult {
-  const id = basename(folder);
+/** A city's folder with the texts of its files as they were when they were read, and the key of them all. */
+export interface CityTexts {
+  folder: string;
+  sources: CitySources;
+  /** Empty where no readings are kept. */
+  key: string;
+}
+
+/** @param digest of everything above the city's own files; null where no readings are kept */
+export function openCity(folder: string, digest: string | null): CityTexts {
   const sources: CitySources = {
     first: [readSource(join(folder, "city.yaml")), readSource(join(folder, "departments.yaml"))],
     policies: policyFiles(folder).map(readSource),
     registers: registerFiles(folder).map(readSource),
   };
-  const { kept, before } = above;
-  const key = kept
-    ? digestOf([kept.digest, ...allOf(sources).flatMap(({ file, source }) => [file, source ?? ""])])
-    : "";
-  const book = before?.books.get(id);
-  if (kept && book && before?.origins.get(id)?.key === key) return { book, key };
-  const read = readCity(folder, sources, above, key);
-  return "problems" in read ? read : { book: read.book, key };
+  const texts = allOf(sources).flatMap(({ file, source }) => [file, source ?? ""]);
+  return { folder, sources, key: digest === null ? "" : digestOf([digest, ...texts]) };
 }
 
-function readCity(
-  folder: string,
-  sources: CitySources,
-  above: Above,
-  key: string,
-): { book: PolicyBook } | { problems: PolicyProblem[] } {
+/** The book of a city of which nothing has changed since it was read before, or at an earlier start; null where it must be read. */
+export function knownCity({ folder, key }: CityTexts, { kept, before, ...above }: Above): CityResult | null {
   const id = basename(folder);
-  const { kept } = above;
-  const sound = kept?.law.find(id, key) as unknown[] | null | undefined;
-  const read = sound ? asKept(sources, sound) : parsed(sources);
-  if ("problems" in read) return read;
-  const { city, departments, policies, registers: registerFilesRead } = read;
-  const files = [city, departments, ...policies, ...registerFilesRead];
-  const problems: PolicyProblem[] = [];
-  const values = gatherValues(policies, city.file, problems);
-  const local = gatherLocal(policies, problems);
-  const procedures = gatherProcedures(policies, problems);
-  const registers = gatherRegisters(registerFilesRead, problems);
-  if (!sound) problems.push(...cityProblems(city, departments, folder, above.provinces));
-  if (!sound) problems.push(...citationProblems(files, city.data.instrument.articles));
-  if (problems.length > 0) return { problems };
+  const book = before?.books.get(id);
+  if (kept && book && before?.origins.get(id)?.key === key) return { book, key };
+  const content = contentOf(kept?.law.find(id, key) ?? null);
+  return content && { book: bookOf(content, above), key };
+}
 
-  const book = policyBook({
-    city: cityProfile(city.data, values, above.provinces),
+/** What was kept; null where that was damaged since. */
+function contentOf(text: string | null): CityContent | null {
+  try {
+    return text && JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Reads and proves a city. Either its book and what was read as it may be kept, or every problem found in its files. */
+export function readCity(
+  { folder, sources }: CityTexts,
+  above: Pick<Above, "provinces" | "national">,
+): { book: PolicyBook; content: CityContent } | { problems: PolicyProblem[] } {
+  const read = parsed(sources);
+  if ("problems" in read) return read;
+  const { city, departments, policies, registers } = read;
+  const problems: PolicyProblem[] = [];
+  const gathered = gather(read, problems);
+  problems.push(...cityProblems(city, departments, folder, above.provinces));
+  problems.push(...citationProblems([city, departments, ...policies, ...registers], city.data.instrument.articles));
+  if (problems.length > 0) return { problems };
+  const book = bound(read, gathered, above);
+  problems.push(...procedureProblems(book, gathered.procedures.entries, gathered.procedures.where, above.national));
+  problems.push(...registerProblems(book, gathered.registers.entries, gathered.registers.where));
+  if (problems.length > 0) return { problems };
+  const content: CityContent = {
+    city: city.data,
+    departments: departments.data,
+    policies: policies.map(({ data }) => data),
+    registers: registers.map(({ data }) => data),
+  };
+  return { book, content };
+}
+
+/** What was found sound, without the way back to its lines. */
+export interface CityContent {
+  city: CityFile["data"];
+  departments: DepartmentsFile["data"];
+  policies: PolicyFile[];
+  registers: RegistersFile[];
+}
+
+/** The book of a city from what was read and proved. */
+export function bookOf(
+  { city, departments, policies, registers }: CityContent,
+  above: Pick<Above, "provinces" | "national">,
+): PolicyBook {
+  const read: CityFiles = {
+    city: unlocated(city),
+    departments: unlocated(departments),
+    policies: policies.map(unlocated),
+    registers: registers.map(unlocated),
+  };
+  return bound(read, gather(read, []), above);
+}
+
+/** Nothing is wrong with it any more, so nobody asks where it stood. */
+function unlocated<T>(data: T): ReadFile<T> {
+  return { file: "", data, lineOf: () => 1 };
+}
+
+interface Gathered {
+  values: ValueHistories;
+  local: Record<string, LocalValue>;
+  procedures: Procedures;
+  registers: Registers;
+}
+
+function gather({ city, policies, registers }: CityFiles, problems: PolicyProblem[]): Gathered {
+  return {
+    values: gatherValues(policies, city.file, problems),
+    local: gatherLocal(policies, problems),
+    procedures: gatherProcedures(policies, problems),
+    registers: gatherRegisters(registers, problems),
+  };
+}
+
+function bound(
+  { city, departments }: CityFiles,
+  { values, local, procedures, registers }: Gathered,
+  { provinces, national }: Pick<Above, "provinces" | "national">,
+): PolicyBook {
+  return policyBook({
+    city: cityProfile(city.data, values, provinces),
     departments: departments.data.departments,
     values,
     local,
     procedures: procedures.entries,
     registers: registers.entries,
-    national: above.national,
+    national,
     modes: city.data.superior_law ?? [],
   });
-  if (sound) return { book };
-  problems.push(...procedureProblems(book, procedures.entries, procedures.where, above.national));
-  problems.push(...registerProblems(book, registers.entries, registers.where));
-  if (problems.length > 0) return { problems };
-  kept?.law.keep(
-    id,
-    key,
-    files.map(({ data }) => data),
-  );
-  return { book };
 }
 
 /** The texts of city.yaml and departments.yaml, of the files of policy/ and of those of registers/. */
@@ -129,13 +190,6 @@ function parsed({ first, ...sources }: CitySources): CityFiles | { problems: Pol
     policies: policies.flatMap((result) => (result.ok ? [result.read as ReadFile<PolicyFile>] : [])),
     registers: registers.flatMap((result) => (result.ok ? [result.read] : [])),
   };
-}
-
-/** The same from what was kept of these very texts. */
-function asKept(sources: CitySources, kept: unknown[]): CityFiles {
-  const [city, departments, ...more] = allOf(sources).map((source, index) => readAs(source, kept[index]));
-  const policies = more.slice(0, sources.policies.length);
-  return { city, departments, policies, registers: more.slice(policies.length) } as CityFiles;
 }
 
 type RegistersFile = ReturnType<typeof registersFileSchema.parse>;

@@ -2,10 +2,11 @@ import { existsSync, readdirSync } from "node:fs";
 import { basename, delimiter, join, relative, resolve } from "node:path";
 import { mainlandCalendar } from "./calendar";
 import { digestOf, type KeptLaw, readerDigest } from "./kept-law";
-import { type Above, loadCity, policyFiles } from "./load-city";
+import { type Above, policyFiles } from "./load-city";
 import { loadNational } from "./load-national";
 import type { NationalBook, PolicyBook } from "./policy-book";
 import { PolicyFileError, type PolicyProblem, problemAt } from "./policy-file-error";
+import { readCities } from "./read-cities";
 import { readSource, readYaml } from "./read-yaml";
 import { calendarFileSchema, cityCalendarFileSchema, provincesFileSchema } from "./schema/city.schema";
 import type { Calendar, LocalDay, Province, PublishedYear, StatutoryHolidays } from "./types";
@@ -71,9 +72,10 @@ export function readTenants(folders: string[] = tenantFolders(), reading: Readin
   const origins = new Map<string, Origin>();
   const localDays = new Map<string, LocalDay[]>();
   const { only } = reading;
-  const found = folders.flatMap((root) => cityFolders(root, problems));
-  for (const folder of found.filter((each) => only === undefined || basename(each) === only)) {
-    const result = loadCity(folder, above);
+  const found = folders
+    .flatMap((root) => cityFolders(root, problems))
+    .filter((folder) => only === undefined || basename(folder) === only);
+  for (const [folder, result] of readCities(found, above)) {
     if ("problems" in result) problems.push(...result.problems);
     else if (books.has(result.book.city.id)) {
       const { id } = result.book.city;

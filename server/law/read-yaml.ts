@@ -4,6 +4,7 @@ import { CORE_SCHEMA, load, Type } from "js-yaml";
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import { type PolicyProblem, problemAt } from "./policy-file-error";
+import { quickCheck } from "./schema/quick-check";
 import { sentenceFor } from "./zod-sentences";
 
 type Path = readonly PropertyKey[];
@@ -56,7 +57,7 @@ export function readSource(path: string): SourceFile {
 export function parseYaml<S extends z.ZodType>(
   { file, source }: SourceFile,
   schema: S,
-  quick: Quick<S> = (content) => schema.safeParse(content).data ?? null,
+  quick: Quick<S> = quickCheck(schema),
 ): ReadResult<z.output<S>> {
   if (source === null) {
     const sentence = { zh: "无法读取该文件", en: "cannot be read" };
@@ -84,11 +85,6 @@ export function parseYaml<S extends z.ZodType>(
     ),
   );
   return { ok: false, problems };
-}
-
-/** A file whose content is known to be sound, without parsing it again. */
-export function readAs<T>({ file, source }: SourceFile, data: T): ReadFile<T> {
-  return { file, data, lineOf: linesOf(source ?? "") };
 }
 
 /** The value alone. Whatever this parser does not take at once is left to the one that knows positions. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { isCivilDate } from "../civil-date";
 import { PARAMETER_KEYS, PARAMETERS } from "../parameters";
 import { PROCEDURE_IDS } from "../types";
 import { citationFields, civilDateSchema, datedEntries, reasonGiven, textSchema } from "./citation.schema";
 import { localValueSchema } from "./local-value.schema";
 import { nationalProceduresSchema, procedureSchema, supplementsSchema } from "./procedure.schema";
+import { quickCheck } from "./quick-check";
 
 function legalValueSchema(value: z.ZodType) {
   const entry = z.strictObject({
@@ -41,35 +41,19 @@ export const policyFileSchema = z.strictObject({
   procedures: z.strictObject(procedureShape).optional(),
 });
 
-const looseFileSchema = policyFileSchema.extend({ parameters: z.record(z.string(), z.unknown()).optional() });
+const looseFile = quickCheck(policyFileSchema.extend({ parameters: z.record(z.string(), z.unknown()).optional() }));
+const legalValueChecks = new Map(Object.entries(legalValues).map(([key, schema]) => [key, quickCheck(schema)]));
 
 /**
  * The same check, asking only the questions that the file answers: a file holds a dozen of some two hundred.
  * @returns null where anything is wrong; `policyFileSchema` then says what
  */
 export function readPolicyFile(content: unknown): z.output<typeof policyFileSchema> | null {
-  const loose = looseFileSchema.safeParse(content);
-  if (!loose.success) return null;
-  for (const [key, entries] of Object.entries(loose.data.parameters ?? {})) {
-    if (!Object.hasOwn(legalValues, key)) return null;
-    if (!isSilence(entries) && !legalValues[key]?.safeParse(entries).success) return null;
-  }
-  return loose.data as z.output<typeof policyFileSchema>;
-}
-
-/** `[{ from, cites, basis: law, value: not-stipulated }]`: the commonest answer needs no schema to be judged. */
-function isSilence(entries: unknown): boolean {
-  if (!Array.isArray(entries) || entries.length !== 1) return false;
-  const { value, from, cites, basis, ...more } = Object(entries[0]) as Record<string, unknown>;
-  return (
-    value === "not-stipulated" &&
-    basis === "law" &&
-    typeof from === "string" &&
-    isCivilDate(from) &&
-    typeof cites === "string" &&
-    cites !== "" &&
-    Object.keys(more).length === 0
-  );
+  const loose = looseFile(content);
+  if (!loose) return null;
+  for (const [key, entries] of Object.entries(loose.parameters ?? {}))
+    if ((legalValueChecks.get(key)?.(entries) ?? null) === null) return null;
+  return loose as z.output<typeof policyFileSchema>;
 }
 
 /** One file of `tenants/national/policy/`: the values of the national regulation and what it adds to procedures. */
