@@ -1,4 +1,4 @@
-import { mountHostedTable, type SourceValue } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable, type SourceValue } from "@/server/mounting/mount-hosted-table";
 import type { CivilDate, PolicyBook } from "@/server/law";
 import type { SeedEntry } from "./catalogue";
 import { COLUMNS, Row } from "./columns";

@@ -4,6 +4,7 @@ import { registerDues } from "@/server/registers/tell-dues";
 import { sweepUploads } from "@/server/mounting/uploads";
 import { describeError, log } from "@/server/shared/log";
 import { calendarWatch } from "./calendar-watch";
+import { startIngestWorker } from "./ingest-worker";
 import { sweepOverdue } from "./overdue-sweep";
 import { onWake } from "./wake";
 
@@ -24,6 +25,7 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
   const watchCalendar = calendarWatch();
   const lapse = lapsing();
   const remind = registerDues();
+  const ingests = startIngestWorker();
   let running = Promise.resolve();
   const run = () => {
     // Due dates first: what a new schedule moved is judged late by where it lies now.
@@ -44,7 +46,7 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
     stop: async () => {
       clearInterval(timer);
       onWake(undefined);
-      await running;
+      await Promise.all([running, ingests.stop()]);
     },
   };
 }

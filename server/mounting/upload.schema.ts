@@ -8,7 +8,7 @@ export const UPLOAD_KINDS = ["csv", "xlsx", "file"] as const;
 export type UploadKind = (typeof UPLOAD_KINDS)[number];
 
 /** The most bytes that a file of each kind may have. */
-export const UPLOAD_LIMITS: Readonly<Record<UploadKind, number>> = { csv: 20 * GIB, xlsx: 512 * MIB, file: 20 * GIB };
+export const UPLOAD_LIMITS: Readonly<Record<UploadKind, number>> = { csv: 20 * GIB, xlsx: 128 * MIB, file: 20 * GIB };
 
 /** The largest of them, for the doors that do not know the kind yet. */
 export const LARGEST_UPLOAD = Math.max(...Object.values(UPLOAD_LIMITS));

@@ -120,7 +120,7 @@ describe("uploading", () => {
     const before = fs.readdirSync(folder).length;
     const answers = [
       await announce(city.provider, 0),
-      await announce(city.provider, 600 * 1024 ** 2, { kind: "xlsx" }),
+      await announce(city.provider, 129 * 1024 ** 2, { kind: "xlsx" }),
       await announce(city.provider, 21 * 1024 ** 3),
       await announce(city.provider, 10, { kind: "exe" }),
       await announce(city.provider, 10, { name: "" }),

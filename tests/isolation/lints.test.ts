@@ -55,6 +55,10 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.evidence_seal seal heliu_gate",
       "app.hosted_table guard heliu_gate",
       "app.hosted_table mount heliu_data",
+      "app.ingest_job carry_out heliu_gate",
+      "app.ingest_job find_order heliu_ctx",
+      "app.ingest_job finish_order heliu_data",
+      "app.ingest_problem note_problems heliu_gate",
       "app.open_use count heliu_gate",
       "app.person resolve_person heliu_ctx",
       "app.person synchronise heliu_owner",
@@ -72,6 +76,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.tenant resolve_tenant heliu_ctx",
       "app.tenant synchronise heliu_owner",
       "app.upload clear_away heliu_gate",
+      "app.upload let_go heliu_data",
       "gate.reading remember heliu_gate",
       "gate.silence remember heliu_gate",
     ]

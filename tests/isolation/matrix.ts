@@ -398,6 +398,20 @@ const newUpload = (by: string, row: Row = {}) => ({
   size: 10,
   ...row,
 });
+const newOrder = (by: string, entry: string, row: Row = {}) => {
+  const { person_id, ...rest } = inNameOf(by);
+  return {
+    ...rest,
+    id: id("new order", by, entry),
+    entry_id: id("entry", entry),
+    upload_id: id("upload", by === "provider head" ? "provider officer" : by),
+    ordered_by: person_id,
+    mode: "replace",
+    encoding: "auto",
+    bytes_total: 10,
+    ...row,
+  };
+};
 const leadOf = new Map<unknown, string>(Object.entries(LEADS).map(([name, lead]) => [id("entry", name), lead]));
 const AUTHORITIES = ["city authority", "county authority", "other city's authority", "government", "provider officer"];
 /** The authority of the whole city speaks for it, that of a county does not. */
@@ -1086,6 +1100,42 @@ export const MATRIX: Record<string, TableRules> = {
       may: (p, row) => sends(p, row) && row.person_id === p.person,
     },
     update: { change: "expires_at = expires_at", may: sends },
+  },
+  "app.ingest_job": {
+    select: { may: sends },
+    insert: {
+      rows: [
+        newOrder("provider officer", "city"),
+        newOrder("provider head", "city"),
+        newOrder("provider officer", "county"),
+        newOrder("provider officer", "city", {
+          id: id("new order", "of another's upload"),
+          upload_id: id("upload", "consumer officer"),
+        }),
+        newOrder("provider officer", "city", {
+          id: id("new order", "in another's name"),
+          ordered_by: persona("provider head").person,
+        }),
+        newOrder("consumer officer", "city"),
+        newOrder("other city's officer", "elsewhere"),
+      ],
+      may: (p, row) =>
+        sends(p, row) &&
+        row.ordered_by === p.person &&
+        entryOwner[String(row.entry_id)] === p.department &&
+        row.upload_id !== id("upload", "consumer officer"),
+    },
+    update: { change: "cancel_asked = cancel_asked", may: sends },
+  },
+  "app.ingest_problem": {
+    select: {
+      may: (p, row) =>
+        ["provider officer", "other city's officer"].some(
+          (by) =>
+            row.job_id === id("order", by) &&
+            sends(p, { tenant_id: persona(by).tenant, department_id: persona(by).department }),
+        ),
+    },
   },
 
   "app.entry_fact": {
