@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ItemType, Mask } from "@/server/catalogue/catalogue.schema";
+import type { ItemRule, ItemType, Mask } from "@/server/catalogue/catalogue.schema";
 
 /** A whole new version, or the version before with changes by key. */
 export const INGEST_MODES = ["replace", "increment"] as const;
@@ -11,10 +11,6 @@ export type Encoding = (typeof ENCODINGS)[number];
 
 export const INGEST_STATES = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
 export type IngestState = (typeof INGEST_STATES)[number];
-
-/** What the values of an item are, where a check digit or a form proves it. */
-export const ITEM_RULES = ["none", "citizen-id", "credit-code", "phone"] as const;
-export type ItemRule = (typeof ITEM_RULES)[number];
 
 /** A data item as ingest judges values by it. */
 export interface IngestItem {

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { Readable } from "node:stream";
 import zlib from "node:zlib";
 import { streamXlsxRows } from "hucre/xlsx";
 import type { IngestProblem } from "@/server/mounting/ingest.schema";
@@ -171,19 +172,29 @@ async function* unfold(fd: number, size: number, { method, packed, offset }: Ent
   const start = offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
   if (start + packed > size) throw new WorkbookError("unreadable");
   if (packed === 0) return;
-  const source = fs.createReadStream("", { fd, start, end: start + packed - 1, autoClose: false });
+  const source = piecesOf(fd, start, start + packed);
   if (method === 0) {
-    yield* source as AsyncIterable<Buffer>;
+    yield* source;
     return;
   }
   const inflate = zlib.createInflateRaw();
-  source.on("error", (error) => inflate.destroy(error));
+  const reading = Readable.from(source).on("error", (error) => inflate.destroy(error));
   try {
-    yield* source.pipe(inflate) as AsyncIterable<Buffer>;
+    yield* reading.pipe(inflate) as AsyncIterable<Buffer>;
   } catch (error) {
     throw error instanceof WorkbookError ? error : new WorkbookError("unreadable");
   } finally {
-    source.destroy();
+    reading.destroy();
     inflate.destroy();
+  }
+}
+
+function* piecesOf(fd: number, start: number, end: number): Generator<Buffer> {
+  for (let at = start; at < end; ) {
+    const piece = Buffer.alloc(Math.min(65_536, end - at));
+    const read = fs.readSync(fd, piece, 0, piece.length, at);
+    if (read === 0) return;
+    at += read;
+    yield piece.subarray(0, read);
   }
 }
