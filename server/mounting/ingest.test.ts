@@ -1,8 +1,11 @@
+import { fork } from "node:child_process";
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { writeXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { connectionEnvironment } from "@/server/db/connections";
 import { inContext } from "@/server/db/context";
 import { type Encoding, type IngestMode, type IngestReport, orderIngestInput } from "@/server/mounting/ingest.schema";
 import { cancelIngest, orderIngest } from "@/server/mounting/order-ingest";
@@ -400,6 +403,31 @@ describe("the scan", { timeout: 60_000 }, () => {
   });
 });
 
+describe("a workbook", { timeout: 60_000 }, () => {
+  const write = (rows: unknown[][], extra: object = {}) =>
+    writeXlsx({ sheets: [{ name: "数据", rows, ...extra }] } as never);
+
+  it("becomes a version like a CSV file, and its rows are named as the spreadsheet names them", async () => {
+    const entry = await entryOf();
+    const header = ITEMS.map(({ name }) => `列${name}`);
+    const day = new Date("2026-02-28T00:00:00Z");
+    const good = await write([header, ["a", "甲", null, null, 12.5, 7, day, null, true], ["b"]]);
+    expect(await ingest(entry, Buffer.from(good), { kind: "xlsx" })).toMatchObject({ state: "succeeded", rowCount: 2 });
+    expect(await rowsOf(entry, "code, kind, amount, count, day, yes")).toEqual(["a|甲|12.5|7|2026-02-28|t", "b"]);
+    const bad = await write([header, ["c"], [null], ["d", "丙"]]);
+    const job = await ingest(entry, Buffer.from(bad), { kind: "xlsx" });
+    expect(wrong(job)).toEqual(["4 kind code-list"]);
+  });
+
+  it("with a formula is refused, and the cell named", async () => {
+    const entry = await entryOf("conditional", [{ name: "code", type: "text" }]);
+    const cells = new Map([["1,0", { formula: "1+1", value: 2 }]]);
+    const job = await ingest(entry, Buffer.from(await write([["code"], [null]], { cells })), { kind: "xlsx" });
+    expect(job).toMatchObject({ state: "failed", refusal: "workbook" });
+    expect(wrong(job)).toEqual(["A2 formula"]);
+  });
+});
+
 describe("increments", { timeout: 60_000 }, () => {
   it("change and remove rows by key and leave the rest where it was, as one new version", async () => {
     const entry = await entryOf();
@@ -542,6 +570,26 @@ describe("an order", { timeout: 60_000 }, () => {
     const large = await order(entry, await uploaded(file(line("a"))));
     await run({ caps: { ...caps, milliseconds: 60_000, memory: 2 ** 20 } });
     expect(await report(large.id)).toMatchObject({ state: "failed", refusal: "too-much" });
+  });
+
+  it("survives the death of the whole process: the old version stays whole, and another process finishes it", async () => {
+    const entry = await entryOf();
+    await ingest(entry, file(line("old")));
+    const before = await tables();
+    const lines = Array.from({ length: 400_000 }, (_, i) => line(`k${i}`, { count: String(i) }));
+    const job = await order(entry, await uploaded(file(lines.join("\n"))));
+    const other = fork("tests/mounting/ingest-process.ts", {
+      execArgv: ["--import", "tsx"],
+      env: { ...process.env, ...connectionEnvironment() },
+    });
+    const reader = await new Promise<number>((resolve) => other.once("message", (pid) => resolve(Number(pid))));
+    while ((await report(job.id)).bytesDone === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    other.kill("SIGKILL");
+    expect(await rowsOf(entry)).toEqual(["old"]);
+    while (!(await run())) await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await report(job.id)).toMatchObject({ state: "succeeded", attempts: 2, version: 2, rowCount: 400_000 });
+    expect(await tables()).toBe(before + 1);
+    expect(() => process.kill(reader, 0)).toThrow(/ESRCH/); // it has nobody left to write to
   });
 
   it("is put back when the server stops, and taken over when its process died", async () => {
