@@ -146,6 +146,9 @@ export async function restore(token: string, entryId: string, version: number): 
   });
 }
 
+/** An order without the words for it. */
+export type JobRow = Omit<IngestJobView, "says">;
+
 const JOB = Prisma.sql`j.id, j.entry_id as "entryId", u.file_name as "fileName", j.mode, j.encoding, j.state,
   j.cancel_asked as "cancelAsked", j.attempts, j.bytes_total::float8 as "bytesTotal", j.bytes_done::float8 as "bytesDone",
   j.rows_done::float8 as "rowsDone", j.problem_count::float8 as "problemCount", j.refusal, j.version,
@@ -155,15 +158,15 @@ const FROM_JOB = Prisma.sql`from app.ingest_job j
   join app.upload u on u.tenant_id = j.tenant_id and u.id = j.upload_id
   join app.person p on p.tenant_id = j.tenant_id and p.id = j.ordered_by`;
 
-export async function findJob(tx: Tx, tenantId: string, id: string): Promise<IngestJobView | null> {
-  const rows = await tx.$queryRaw<IngestJobView[]>`
+export async function findJob(tx: Tx, tenantId: string, id: string): Promise<JobRow | null> {
+  const rows = await tx.$queryRaw<JobRow[]>`
     select ${JOB} ${FROM_JOB} where j.tenant_id = ${tenantId} and j.id = ${id}::uuid`;
   return rows[0] ?? null;
 }
 
 /** The latest orders of an entry, newest first. */
-export async function listJobs(tx: Tx, tenantId: string, entryId: string): Promise<IngestJobView[]> {
-  return tx.$queryRaw<IngestJobView[]>`
+export async function listJobs(tx: Tx, tenantId: string, entryId: string): Promise<JobRow[]> {
+  return tx.$queryRaw<JobRow[]>`
     select ${JOB} ${FROM_JOB} where j.tenant_id = ${tenantId} and j.entry_id = ${entryId}::uuid
      order by j.created_at desc, j.id limit 20`;
 }

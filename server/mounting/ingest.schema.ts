@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ItemRule, ItemType, Mask } from "@/server/catalogue/catalogue.schema";
+import type { Text } from "@/server/law/types";
 
 /** A whole new version, or the version before with changes by key. */
 export const INGEST_MODES = ["replace", "increment"] as const;
@@ -151,6 +152,8 @@ export interface IngestJobView {
   rowsDone: number;
   problemCount: number;
   refusal: Refusal | null;
+  /** The refusal in a sentence. */
+  says: Text | null;
   version: number | null;
   rowCount: number | null;
   orderedBy: string;
@@ -162,6 +165,8 @@ export interface IngestJobView {
 /** An order with what was wrong with its file. */
 export interface IngestReport extends IngestJobView {
   problems: IngestProblem[];
+  /** The rules that the problems break, in words. */
+  rules: Partial<Record<ProblemRule, Text>>;
 }
 
 /** A version of an entry's data. */
@@ -178,7 +183,7 @@ export interface VersionView {
 /** What a provider sees of the data behind its entry. */
 export interface EntryData {
   entryId: string;
-  name: { zh: string; en: string };
+  name: Text;
   items: IngestItem[];
   versions: VersionView[];
   jobs: IngestJobView[];

@@ -6,6 +6,7 @@ import { authorise } from "@/server/identity/ability";
 import { wakeIngest } from "@/server/jobs/wake";
 import { askCancel, countOpenJobs, findJob, findOwnEntry, saveJob } from "@/server/mounting/ingest.repository";
 import type { IngestJobView, OrderIngestInput } from "@/server/mounting/ingest.schema";
+import { inWords } from "@/server/mounting/read-ingest";
 import { keepUpload } from "@/server/mounting/uploads";
 import { DomainError, invalid, notFound } from "@/server/shared/errors";
 
@@ -69,5 +70,5 @@ export async function cancelIngest(
 async function jobOf({ actor, tx }: Scope, id: string): Promise<IngestJobView> {
   const job = await findJob(tx, actor.tenantId, id);
   if (!job) throw notFound();
-  return job;
+  return inWords(job);
 }

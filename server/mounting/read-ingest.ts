@@ -3,12 +3,14 @@ import { authorise } from "@/server/identity/ability";
 import {
   findJob,
   findOwnEntry,
+  type JobRow,
   listItems,
   listJobs,
   listProblems,
   listVersions,
 } from "@/server/mounting/ingest.repository";
-import type { EntryData, IngestReport } from "@/server/mounting/ingest.schema";
+import type { EntryData, IngestJobView, IngestReport } from "@/server/mounting/ingest.schema";
+import { REFUSAL_TEXT, RULE_TEXT } from "@/server/mounting/rules/report-text";
 import { notFound } from "@/server/shared/errors";
 
 /**
@@ -20,7 +22,13 @@ export async function readIngest({ actor, tx }: Scope, { jobId }: { jobId: strin
   authorise(actor, "compile", "entry");
   const job = await findJob(tx, actor.tenantId, jobId);
   if (!job) throw notFound();
-  return { ...job, problems: job.problemCount > 0 ? await listProblems(tx, actor.tenantId, jobId) : [] };
+  const problems = job.problemCount > 0 ? await listProblems(tx, actor.tenantId, jobId) : [];
+  return { ...inWords(job), problems, rules: Object.fromEntries(problems.map(({ rule }) => [rule, RULE_TEXT[rule]])) };
+}
+
+/** An order with its refusal in a sentence. */
+export function inWords(job: JobRow): IngestJobView {
+  return { ...job, says: job.refusal && REFUSAL_TEXT[job.refusal] };
 }
 
 /**
@@ -34,5 +42,5 @@ export async function readEntryData({ actor, tx }: Scope, { entryId }: { entryId
   const items = await listItems(tx, actor.tenantId, entryId);
   const versions = await listVersions(tx, actor.tenantId, entryId);
   const jobs = await listJobs(tx, actor.tenantId, entryId);
-  return { entryId: entry.entryId, name: entry.name, items, versions, jobs };
+  return { entryId: entry.entryId, name: entry.name, items, versions, jobs: jobs.map(inWords) };
 }
