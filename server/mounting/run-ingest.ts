@@ -121,8 +121,12 @@ async function giveUp(job: ClaimedJob, why: "cancel" | "lost" | "stop" | null, e
     else if (error instanceof RefusedFile) {
       await endIngest(job.claim, "failed", error.refusal, error.problems, error.count);
     } else if (refusal) await endIngest(job.claim, "failed", refusal);
-    else if (error instanceof NoSessionError) await endIngest(job.claim, "failed", "officer");
-    else {
+    else if (error instanceof NoSessionError) {
+      // The officer, or a cancellation that the last sign of life did not meet yet.
+      const answer = await reportIngest(job.claim, LEASE_MS, { bytes: 0, rows: 0 });
+      if (answer === "cancel") await endIngest(job.claim, "cancelled");
+      else if (answer === "go") await endIngest(job.claim, "failed", "officer");
+    } else {
       log.error("An ingest failed.", { job: job.jobId, attempt: job.attempt, ...describeError(redacted(error)) });
       if (job.attempt >= ATTEMPTS) await endIngest(job.claim, "failed", "gave-up");
       else await endIngest(job.claim, "queued");

@@ -368,9 +368,8 @@ create function gate.finish_ingest(p_mode text, p_sha256 text, p_scan jsonb, out
 declare c text[] := ctx.claims(); v_entry uuid; h record; v_names text; v_key text; v_first text; v_on text; v_stage text; v_old text; v_upload uuid; v_filled record;
 begin
   v_entry := c[12]::uuid;
-  -- Of two processes that believe to hold the order, the one whose claim stands; the row stays locked until the switch.
   select j.upload_id into v_upload from app.ingest_job j
-   where j.tenant_id = c[1] and j.id = c[10]::uuid and j.attempts = c[11]::int and j.state = 'running' and not j.cancel_asked for update;
+   where j.tenant_id = c[1] and j.id = c[10]::uuid and j.attempts = c[11]::int and j.state = 'running' and not j.cancel_asked;
   if not found or c[6] <> 'job' or not ctx.job_stands(c[1], c[4]::uuid, c[2]::uuid) then
     raise exception 'no session' using errcode = '28000';
   end if;
@@ -412,7 +411,12 @@ begin
    where x.tenant_id = c[1] and x.entry_id = v_entry and x.version = h.version;
   update app.ingest_job j set state = 'succeeded', version = h.version, row_count = v_filled.row_count, claim_hash = null, lease_until = null,
       bytes_done = j.bytes_total, ended_at = ctx.now(), refusal = null
-   where j.tenant_id = c[1] and j.id = c[10]::uuid;
+   where j.tenant_id = c[1] and j.id = c[10]::uuid and j.attempts = c[11]::int and j.state = 'running' and not j.cancel_asked;
+  -- Of two processes that believe to hold the order, the one whose claim stands. Asked last, so that signs of life are
+  -- not kept waiting while indexes are made.
+  if not found or not ctx.job_stands(c[1], c[4]::uuid, c[2]::uuid) then
+    raise exception 'no session' using errcode = '28000';
+  end if;
   -- The rows are in the table now; nobody needs them a second time.
   update app.upload u set expires_at = ctx.now() where u.tenant_id = c[1] and u.id = v_upload
     and not exists (select from app.ingest_job o where o.tenant_id = c[1] and o.upload_id = v_upload and o.state in ('queued', 'running'));
