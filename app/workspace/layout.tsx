@@ -3,7 +3,7 @@ import { StaffFrame } from "@/app/components/frame/staff-frame";
 
 export default function WorkspaceLayout({ children }: { children: ReactNode }) {
   return (
-    <StaffFrame areas={["cases", "catalogue", "filing", "grants", "registers", "scope", "workspace"]}>
+    <StaffFrame areas={["cases", "catalogue", "filing", "grants", "mounting", "registers", "scope", "workspace"]}>
       {children}
     </StaffFrame>
   );

@@ -1,5 +1,5 @@
 import type { CompileEntryInput } from "@/server/catalogue/catalogue.schema";
-import type { SourceValue } from "@/server/delivery/mount-hosted-table";
+import type { SourceValue } from "@/server/mounting/mount-hosted-table";
 import {
   addressOf,
   type Company,

@@ -1,5 +1,5 @@
-import { mountHostedTable, type SourceValue } from "@/server/delivery/mount-hosted-table";
 import type { CivilDate, PolicyBook } from "@/server/law";
+import { mountHostedTable, type SourceValue } from "@/server/mounting/mount-hosted-table";
 import type { SeedEntry } from "./catalogue";
 import { COLUMNS, Row } from "./columns";
 import type { Place } from "./people-and-companies";

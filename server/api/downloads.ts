@@ -5,6 +5,7 @@ import { rowFilter } from "@/server/cases/case.schema";
 import { exportDataset } from "@/server/delivery/export-dataset";
 import { type CsvExport, exportRows } from "@/server/delivery/export-rows";
 import { tokenFromRequest } from "@/server/identity/session";
+import { exportReport, exportTemplate } from "@/server/mounting/export-report";
 import { exportRegister } from "@/server/registers/export-register";
 import { DomainError, invalid, notFound } from "@/server/shared/errors";
 import { describeError, log } from "@/server/shared/log";
@@ -44,6 +45,20 @@ downloadsApp.get("/download/registers/:file", async (c) => {
   const token = tokenFromRequest(c.req.raw);
   if (!token) throw new DomainError("UNAUTHENTICATED");
   return send(c, () => exportRegister(token, c.req.param("file").replace(/\.csv$/, "")));
+});
+
+downloadsApp.get("/download/ingests/:file", async (c) => {
+  if (c.req.header("Sec-Fetch-Site") === "cross-site") throw new DomainError("FORBIDDEN");
+  const token = tokenFromRequest(c.req.raw);
+  if (!token) throw new DomainError("UNAUTHENTICATED");
+  return send(c, () => exportReport(token, idOf(c.req.param("file")), languageOf(c)));
+});
+
+downloadsApp.get("/download/templates/:file", async (c) => {
+  if (c.req.header("Sec-Fetch-Site") === "cross-site") throw new DomainError("FORBIDDEN");
+  const token = tokenFromRequest(c.req.raw);
+  if (!token) throw new DomainError("UNAUTHENTICATED");
+  return send(c, () => exportTemplate(token, idOf(c.req.param("file")), c.req.query("increment") === "true"));
 });
 
 downloadsApp.get("/open/:city/:file", async (c) =>

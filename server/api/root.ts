@@ -8,6 +8,7 @@ import { grantsRouter } from "@/server/delivery/grants.router";
 import { portalRouter } from "@/server/delivery/portal.router";
 import { disputesRouter } from "@/server/disputes/disputes.router";
 import { identityRouter } from "@/server/identity/identity.router";
+import { mountingRouter } from "@/server/mounting/mounting.router";
 import { noticesRouter } from "@/server/notices/notices.router";
 import { openingRouter } from "@/server/opening/opening.router";
 import { oversightRouter } from "@/server/oversight/oversight.router";
@@ -27,6 +28,7 @@ export const rootRouter = router({
   disputes: disputesRouter,
   grants: grantsRouter,
   usage: usageRouter,
+  mounting: mountingRouter,
   portal: portalRouter,
   opening: openingRouter,
   notices: noticesRouter,

@@ -244,7 +244,7 @@ export async function saveEntry(
     ],
   });
   await tx.dataItem.createMany({
-    data: items.map(({ name, labelZh, labelEn, type, grade, mask }, index) => ({
+    data: items.map(({ name, labelZh, labelEn, type, grade, mask, ...demands }, index) => ({
       tenantId,
       entryId: id,
       ordinal: index + 1,
@@ -254,6 +254,11 @@ export async function saveEntry(
       type,
       grade,
       mask,
+      required: demands.required ?? false,
+      maxLength: demands.maxLength ?? null,
+      ...(demands.codeList ? { codeList: demands.codeList } : {}),
+      rule: demands.rule ?? "none",
+      isKey: demands.isKey ?? false,
     })),
   });
 }

@@ -7,6 +7,9 @@ export const SHARING_CLASSES = ["unconditional", "conditional", "withheld"] as c
 export const UPDATE_CYCLES = ["real-time", "daily", "weekly", "monthly", "quarterly", "yearly", "irregular"] as const;
 export const ITEM_TYPES = ["text", "integer", "decimal", "date", "timestamp", "boolean"] as const;
 export const MASKS = ["none", "name", "citizen-id", "phone", "address", "year", "hash", "hidden"] as const;
+/** What the values of an item are, where a check digit or a form proves it. */
+export const ITEM_RULES = ["none", "citizen-id", "credit-code", "phone"] as const;
+export type ItemRule = (typeof ITEM_RULES)[number];
 export type UpdateCycle = (typeof UPDATE_CYCLES)[number];
 export type ItemType = (typeof ITEM_TYPES)[number];
 export type Mask = (typeof MASKS)[number];
@@ -43,16 +46,29 @@ export const proposeOwnerInput = z.strictObject({ text: z.string().trim().min(1)
 export const readEntryInput = z.strictObject({ entryId: z.uuid() });
 
 const text = (max: number) => z.string().trim().max(max);
-const dataItem = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_]{0,40}$/),
-  labelZh: text(80).min(1),
-  labelEn: text(80).min(1),
-  type: z.enum(ITEM_TYPES),
-  /** 分级, 1 open … 4 highly sensitive. */
-  grade: z.int().min(1).max(4).default(1),
-  /** The mask that a grant carries for this item unless the decision chooses another. */
-  mask: z.enum(MASKS).default("none"),
-});
+const dataItem = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9_]{0,40}$/),
+    labelZh: text(80).min(1),
+    labelEn: text(80).min(1),
+    type: z.enum(ITEM_TYPES),
+    /** 分级, 1 open … 4 highly sensitive. */
+    grade: z.int().min(1).max(4).default(1),
+    /** The mask that a grant carries for this item unless the decision chooses another. */
+    mask: z.enum(MASKS).default("none"),
+    /** What ingest demands of its values; left out: nothing beyond the type. */
+    required: z.boolean().optional(),
+    maxLength: z.int().min(1).max(100_000).optional(),
+    codeList: z.array(text(200).min(1)).min(1).max(1_000).optional(),
+    rule: z.enum(ITEM_RULES).optional(),
+    /** Part of what tells rows apart, and by which increments find them. */
+    isKey: z.boolean().optional(),
+  })
+  .refine(
+    ({ type, rule = "none", maxLength, codeList }) =>
+      type === "text" || (rule === "none" && maxLength === undefined && codeList === undefined),
+    { path: ["rule"] },
+  );
 
 /** A new entry of the signed-in person's own department with its data items in order. */
 export const compileEntryInput = z.strictObject({

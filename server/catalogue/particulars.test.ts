@@ -8,8 +8,8 @@ import { type ParticularsInput, particularsInput } from "@/server/catalogue/part
 import { proposeOwner } from "@/server/catalogue/propose-owner";
 import { readEntry } from "@/server/catalogue/read-entry";
 import { checkParticulars } from "@/server/catalogue/rules/check-particulars";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
 import { getBook, readTenants } from "@/server/law";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { DomainError } from "@/server/shared/errors";
 import { loadCities, type Official, official } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";

@@ -127,7 +127,7 @@ describe("a grant on the screen", () => {
     const own = await plantEntry(database.admin, city, COMPANY_ITEMS, companies(30));
     const grantId = await plantGrant(database.admin, city, own, { columns: ["uscc"] });
     const { next } = await as(city.consumer).rows({ grantId, limit: 10 });
-    const { mountHostedTable } = await import("@/server/delivery/mount-hosted-table");
+    const { mountHostedTable } = await import("@/server/mounting/mount-hosted-table");
     await mountHostedTable(city.provider.token, own, companies(40));
     await expect(as(city.consumer).rows({ grantId, after: next })).rejects.toMatchObject({
       cause: { details: { fields: [{ path: "after", problem: "dataMovedOn" }] } },

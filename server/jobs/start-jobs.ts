@@ -1,8 +1,10 @@
 import { sealEvidence } from "@/server/audit/seal-evidence";
 import { lapsing } from "@/server/cases/lapse-cases";
 import { registerDues } from "@/server/registers/tell-dues";
+import { sweepUploads } from "@/server/mounting/uploads";
 import { describeError, log } from "@/server/shared/log";
 import { calendarWatch } from "./calendar-watch";
+import { startIngestWorker } from "./ingest-worker";
 import { sweepOverdue } from "./overdue-sweep";
 import { onWake } from "./wake";
 
@@ -23,6 +25,7 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
   const watchCalendar = calendarWatch();
   const lapse = lapsing();
   const remind = registerDues();
+  const ingests = startIngestWorker();
   let running = Promise.resolve();
   const run = () => {
     // Due dates first: what a new schedule moved is judged late by where it lies now.
@@ -31,7 +34,8 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
       .then(() => attempt("overdue sweep", "steps became overdue", sweepOverdue))
       .then(() => attempt("silence", "cases were decided by the law when time ran out", lapse))
       .then(() => attempt("registers", "departments were told what is missing or due", remind))
-      .then(() => attempt("evidence", "records were sealed", sealEvidence));
+      .then(() => attempt("evidence", "records were sealed", sealEvidence))
+      .then(() => attempt("uploads", "uploads were cleared away", sweepUploads));
   };
   const timer = setInterval(run, everyMs);
   // A pending run alone must not keep a stopping process alive.
@@ -42,7 +46,7 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
     stop: async () => {
       clearInterval(timer);
       onWake(undefined);
-      await running;
+      await Promise.all([running, ingests.stop()]);
     },
   };
 }

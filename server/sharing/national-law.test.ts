@@ -6,7 +6,7 @@ import { listCases } from "@/server/cases/list-cases";
 import { listInbox } from "@/server/cases/list-inbox";
 import { readCase } from "@/server/cases/read-case";
 import { withdrawRequest } from "@/server/cases/withdraw-request";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { listNotices } from "@/server/notices/list-notices";
 import { listNoticesInput } from "@/server/notices/notice.schema";
 import { readDesk } from "@/server/oversight/read-desk";

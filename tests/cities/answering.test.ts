@@ -5,7 +5,7 @@ import { listAudit } from "@/server/audit/list-audit";
 import { openExport, readPage } from "@/server/delivery/gate.repository";
 import { type GrantDetail, listUseInput, readRowsInput } from "@/server/delivery/grant.schema";
 import { listUse } from "@/server/delivery/list-use";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { previewRows } from "@/server/delivery/preview-rows";
 import { readGrant } from "@/server/delivery/read-grant";
 import { resumeGrant, revokeGrant, suspendGrant } from "@/server/delivery/stop-grant";

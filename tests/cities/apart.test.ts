@@ -5,7 +5,7 @@ import { readCase } from "@/server/cases/read-case";
 import { listEntriesInput } from "@/server/catalogue/catalogue.schema";
 import { listEntries } from "@/server/catalogue/list-entries";
 import { readEntry } from "@/server/catalogue/read-entry";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { submitRequest } from "@/server/sharing/submit-request";
 import { entryOf, loadCities, official } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";

@@ -12,7 +12,7 @@ import { readPage } from "@/server/delivery/gate.repository";
 import { listGrantsInput } from "@/server/delivery/grant.schema";
 import { listGrants } from "@/server/delivery/list-grants";
 import { listUse } from "@/server/delivery/list-use";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { getBook } from "@/server/law";
 import { readDesk } from "@/server/oversight/read-desk";
 import { startRequest } from "@/server/sharing/start-request";

@@ -9,7 +9,7 @@ import { readCase } from "@/server/cases/read-case";
 import { compileEntryInput } from "@/server/catalogue/catalogue.schema";
 import { describeCity } from "@/server/cities/describe-city";
 import { inPublicContext } from "@/server/db/context";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { isStipulated, readTenants, type SharingClass } from "@/server/law";
 import { createServer } from "@/server/main";
 import { submitRequestInput } from "@/server/sharing/sharing.schema";

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { ItemType, Mask } from "@/server/catalogue/catalogue.schema";
-import { mountHostedTable, type SourceValue } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable, type SourceValue } from "@/server/mounting/mount-hosted-table";
 import { syncRoleRules } from "@/server/identity/roles";
 
 /** A city with four departments and one person in each, planted as the administrator; data is mounted by its provider. */

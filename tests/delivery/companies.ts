@@ -1,4 +1,4 @@
-import type { SourceValue } from "@/server/delivery/mount-hosted-table";
+import type { SourceValue } from "@/server/mounting/mount-hosted-table";
 import type { Item } from "./city";
 
 /** Twelve columns as a company register has them: a code, names, a phone, an address, dates, amounts. */

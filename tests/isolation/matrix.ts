@@ -388,6 +388,30 @@ const inNameOf = (name: string) => ({
   person_id: persona(name).person,
   department_id: persona(name).department,
 });
+/** Files come from whoever compiles entries, and are their department's. */
+const sends = (p: Persona, row: Row) => staffOf(p, row.tenant_id) && officer(p) && mine(p, row.department_id);
+const newUpload = (by: string, row: Row = {}) => ({
+  ...inNameOf(by),
+  id: id("new upload", by),
+  kind: "csv",
+  file_name: "数据.csv",
+  size: 10,
+  ...row,
+});
+const newOrder = (by: string, entry: string, row: Row = {}) => {
+  const { person_id, ...rest } = inNameOf(by);
+  return {
+    ...rest,
+    id: id("new order", by, entry),
+    entry_id: id("entry", entry),
+    upload_id: id("upload", by === "provider head" ? "provider officer" : by),
+    ordered_by: person_id,
+    mode: "replace",
+    encoding: "auto",
+    bytes_total: 10,
+    ...row,
+  };
+};
 const leadOf = new Map<unknown, string>(Object.entries(LEADS).map(([name, lead]) => [id("entry", name), lead]));
 const AUTHORITIES = ["city authority", "county authority", "other city's authority", "government", "provider officer"];
 /** The authority of the whole city speaks for it, that of a county does not. */
@@ -1055,6 +1079,62 @@ export const MATRIX: Record<string, TableRules> = {
         due_on: "2026-06-30",
       })),
       may: publishesForCity,
+    },
+  },
+
+  "app.upload": {
+    select: { may: sends },
+    insert: {
+      rows: [
+        newUpload("provider officer"),
+        newUpload("provider head"),
+        newUpload("provider officer", { id: id("new upload", "in another's name"), person_id: consumer.person }),
+        newUpload("provider officer", {
+          id: id("new upload", "of another department"),
+          department_id: departmentId("consumer"),
+        }),
+        newUpload("city authority"),
+        newUpload("auditor"),
+        newUpload("other city's officer"),
+      ],
+      may: (p, row) => sends(p, row) && row.person_id === p.person,
+    },
+    update: { change: "expires_at = expires_at", may: sends },
+  },
+  "app.ingest_job": {
+    select: { may: sends },
+    insert: {
+      rows: [
+        newOrder("provider officer", "city"),
+        newOrder("provider head", "city"),
+        newOrder("provider officer", "county"),
+        newOrder("provider officer", "city", {
+          id: id("new order", "of another's upload"),
+          upload_id: id("upload", "consumer officer"),
+        }),
+        newOrder("provider officer", "city", {
+          id: id("new order", "in another's name"),
+          ordered_by: persona("provider head").person,
+        }),
+        newOrder("consumer officer", "city"),
+        newOrder("other city's officer", "elsewhere"),
+      ],
+      may: (p, row) =>
+        sends(p, row) &&
+        row.ordered_by === p.person &&
+        entryOwner[String(row.entry_id)] === p.department &&
+        row.upload_id !== id("upload", "consumer officer"),
+    },
+    update: { change: "cancel_asked = cancel_asked", may: sends },
+  },
+  "app.ingest_problem": {
+    select: {
+      may: (p, row) =>
+        ["provider officer", "other city's officer"].some(
+          (by) =>
+            row.job_id === id("order", by) &&
+            sends(p, { tenant_id: persona(by).tenant, department_id: persona(by).department }),
+        ),
     },
   },
 

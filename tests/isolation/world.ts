@@ -2,8 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Role } from "@/server/db/actor";
 import type { Login } from "@/server/db/connections";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
 import { syncRoleRules } from "@/server/identity/roles";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { stableId } from "@/server/shared/stable-id";
 import type { TestDatabase } from "@/tests/harness/database";
 
@@ -402,6 +402,30 @@ async function statements({ admin }: TestDatabase): Promise<void> {
     await admin.query(
       "insert into app.department_profile (tenant_id, department_id, version, profile, person_id) values ($1, $2, 1, '{}', $3)",
       [tenant, department, person],
+    );
+  }
+  for (const name of ["provider officer", "consumer officer", "other city's officer"]) {
+    const { tenant, department, person } = persona(name);
+    await admin.query(
+      `insert into app.upload (tenant_id, id, department_id, person_id, kind, file_name, size, completed_at, sha256)
+       values ($1, $2, $3, $4, 'csv', '数据.csv', 10, now(), repeat('a', 64))`,
+      [tenant, id("upload", name), department, person],
+    );
+  }
+  for (const [name, entry] of [
+    ["provider officer", "city"],
+    ["other city's officer", "elsewhere"],
+  ] as const) {
+    const { tenant, department, person } = persona(name);
+    await admin.query(
+      `insert into app.ingest_job (tenant_id, id, entry_id, upload_id, department_id, ordered_by, mode, encoding, state, ended_at)
+       values ($1, $2, $3, $4, $5, $6, 'replace', 'auto', 'failed', now())`,
+      [tenant, id("order", name), id("entry", entry), id("upload", name), department, person],
+    );
+    await admin.query(
+      `insert into app.ingest_problem (tenant_id, job_id, ordinal, row_no, column_name, value, rule)
+       values ($1, $2, 1, 2, 'count', 'x', 'integer')`,
+      [tenant, id("order", name)],
     );
   }
   const officer = persona("provider officer");

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { grants } from "@/server/api/rest/grants";
+import { mounting } from "@/server/api/rest/mounting";
 import { openData } from "@/server/api/rest/open-data";
 import { problem, problemOf } from "@/server/api/rest/problems";
 import { requests } from "@/server/api/rest/requests";
@@ -10,7 +11,7 @@ import { sessions } from "@/server/api/rest/sessions";
 /** `/api/v1`: what other systems ask of Heliu, described by itself in `/api/v1/openapi.json`. */
 export const restApp = new OpenAPIHono();
 
-for (const door of [resources, openData, sessions, requests, grants]) restApp.route("/", door);
+for (const door of [resources, openData, sessions, requests, grants, mounting]) restApp.route("/", door);
 
 restApp.openAPIRegistry.registerComponent("securitySchemes", "key", {
   type: "http",

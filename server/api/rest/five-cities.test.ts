@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
 import { hashPassword } from "@/server/identity/password";
 import { codeAt, newTotpSecret } from "@/server/identity/totp";
 import { createServer } from "@/server/main";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { entryOf, loadCities, type Official, official } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
 import { consent } from "@/tests/harness/requests";

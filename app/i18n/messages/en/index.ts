@@ -9,6 +9,7 @@ import frame from "./frame.json";
 import grants from "./grants.json";
 import landing from "./landing.json";
 import law from "./law.json";
+import mounting from "./mounting.json";
 import oversight from "./oversight.json";
 import policy from "./policy.json";
 import portal from "./portal.json";
@@ -31,6 +32,7 @@ export default {
   grants,
   landing,
   law,
+  mounting,
   oversight,
   policy,
   portal,

@@ -83,6 +83,9 @@ async function Standing({ entry }: { entry: EntryDetail }) {
 /** The button that leads on, or the reason why there is none. */
 async function Access({ entry }: { entry: EntryDetail }) {
   const t = await getTranslations("catalogue");
+  const mounting = await getTranslations("mounting");
+  const { me } = await readStaff();
+  const compiles = me.roles.some((role) => role === "data_officer" || role === "department_head");
   const { kind, grantId, caseId } = entry.access;
   const href = {
     granted: `/workspace/grants/${grantId}`,
@@ -108,7 +111,14 @@ async function Access({ entry }: { entry: EntryDetail }) {
           {t(`act.${kind}`)}
         </Link>
       ) : (
-        <p>{reasonWhyNot(kind, entry.sharingBasis, t)}</p>
+        <p className="row">
+          {reasonWhyNot(kind, entry.sharingBasis, t)}
+          {kind === "own" && compiles ? (
+            <Link className="button" href={`/workspace/catalogue/${entry.id}/data`}>
+              {mounting("link")}
+            </Link>
+          ) : null}
+        </p>
       )}
     </section>
   );

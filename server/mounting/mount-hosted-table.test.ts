@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { readOpenPage, readPage } from "@/server/delivery/gate.repository";
-import { mountHostedTable, type SourceValue } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable, type SourceValue } from "@/server/mounting/mount-hosted-table";
 import { type City, plantCity, plantEntry, plantGrant, plantKey } from "@/tests/delivery/city";
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";

@@ -1,6 +1,6 @@
 import { toDomainError } from "@/server/api/domain-error";
-import { type MountColumn, mount } from "@/server/delivery/mount.repository";
-import { BadCellError, copyLine, type SourceValue } from "@/server/delivery/rules/copy-text";
+import { type MountColumn, mount } from "@/server/mounting/mount.repository";
+import { BadCellError, copyLine, type SourceValue } from "@/server/mounting/rules/copy-text";
 import { DomainError, invalid, notFound } from "@/server/shared/errors";
 
 export type { SourceValue };

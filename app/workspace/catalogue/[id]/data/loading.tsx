@@ -1,0 +1,5 @@
+import { PageSkeleton } from "@/app/components/skeleton";
+
+export default function Loading() {
+  return <PageSkeleton cards={3} lines={4} />;
+}
