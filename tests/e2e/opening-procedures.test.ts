@@ -125,7 +125,7 @@ for (const [city, name] of CITIES) {
 
     const other = await Walk.file(cast, { ...about, said: { purpose: "商业推广名单整理" } });
     if (way[0]?.[0] === "accept") await other.does("accept");
-    await other.does("decline", { said: { reason: "申请用途与开放条件不符" } });
+    await other.does("decline", { by: "provider", said: { reason: "申请用途与开放条件不符" } });
     if (city === "leshan") await other.does("decline", { by: "authority" });
     await other.ends("declined");
     await expect(person.getByText("申请用途与开放条件不符").first()).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from "./support";
-import { acts, Cast, CITIES, type City, standing, Walk } from "./walk";
+import { acts, Cast, CITIES, type City, labelled, openForm, standing, Walk } from "./walk";
 
 interface Ladder {
   /** The violation chosen, by its number in the city's text; null where it lists none. */
@@ -90,6 +90,8 @@ for (const [city, name] of CITIES) {
     const authority = await cast.at(`${cast.office("authority")}-authority`);
     const matter = { procedure: "rectification", filer: cast.office("authority"), provider: late } as const;
     const walk = await Walk.overdue(cast, matter, authority);
+    // The notice set five days in the place of those that the law suggests.
+    await expect(standing(authority)).toContainText(/时限 5个(工作日|自然日)/);
     await expect(standing(authority)).toContainText("已逾期");
     await walk.isNotFor(next.act, "provider");
     await walk.does(next.act, { by: next.by });

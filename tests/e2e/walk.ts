@@ -188,6 +188,8 @@ export class Walk {
     page: Page,
   ): Promise<Walk> {
     await expect(page).toHaveURL(/\/workspace\/cases\/[0-9a-f-]{36}$/);
+    // The address changes before the page that is left has gone.
+    await expect(standing(page)).toBeVisible();
     const number = await page.getByRole("main").locator(".mono.soft").first().innerText();
     return new Walk(cast, procedure, sides, new URL(page.url()).pathname, number, page);
   }
@@ -226,7 +228,7 @@ export class Walk {
   async open(page: Page): Promise<Page> {
     if (this.knows.has(page) || page === this.filer) await page.goto(this.path);
     else {
-      await page.goto(`/workspace/cases?text=${this.number}`);
+      await page.goto(`/workspace/cases?q=${this.number}`);
       await page.getByRole("row").filter({ hasText: this.number }).getByRole("link").first().click();
       await expect(page).toHaveURL(this.path);
     }
@@ -329,7 +331,9 @@ export class Walk {
     const now = standing(page).locator('[aria-current="step"]');
     await expect(now).toContainText(new RegExp(able.map(({ title }) => escaped(title.zh)).join("|")));
     const words = await now.innerText();
-    const stage = able.find(({ title }) => words.includes(title.zh)) ?? first;
+    // Of two titles that begin alike the longer is meant.
+    const named = able.filter(({ title }) => words.includes(title.zh));
+    const stage = named.sort((a, b) => b.title.zh.length - a.title.zh.length)[0] ?? first;
     return { page, stage, act: stage.acts[id] ?? offered };
   }
 }
