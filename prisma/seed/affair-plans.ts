@@ -46,7 +46,7 @@ export function affairsOf(book: PolicyBook, diary: Diary, today: CivilDate): Aff
     tell({ procedure, by: "requester", before, entry, filer: another(entry, before), way, said });
   const public_ = (procedure: ProcedureId, before: number, entry: SeedEntry, way: string[], said = {}) =>
     tell({ procedure, by: "applicant", before, entry, filer: null, way, said });
-  const ordered = (before: number, department: string, way: string[]) =>
+  const ordered = (before: number, department: string, way: string[], said = {}) =>
     tell({
       procedure: "rectification",
       by: "authority",
@@ -54,6 +54,7 @@ export function affairsOf(book: PolicyBook, diary: Diary, today: CivilDate): Aff
       provider: department,
       filer: office("authority"),
       way,
+      said,
     });
 
   reported("correction.sharing", 64, nth(shared, 1), ["correct"]);
@@ -76,6 +77,8 @@ export function affairsOf(book: PolicyBook, diary: Diary, today: CivilDate): Aff
   public_("opening.application", 3, nth(onRequest, 0), [], { purpose: "高校课题：公共服务可及性研究" });
   ordered(70, departments[departments.length - 1] ?? "", ["order", "report", "close"]);
   ordered(6, departments[departments.length - 2] ?? "", ["order"]);
+  // Not corrected within its limit, so that the next rung is open.
+  ordered(50, departments[0] ?? "", ["order", "report", "send-back"], { "limit-days": "5" });
   own("catalogue.retirement", 9, nth(shared, shared.length - 1), RETIRED, {
     ground: "replaced",
     reason: "业务系统升级，由新版数据替代",

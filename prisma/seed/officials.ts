@@ -2,6 +2,9 @@ import { seatOf } from "@/server/cases/seat";
 import type { ActorKind, PolicyBook, Stage } from "@/server/law";
 import type { People } from "./people";
 
+/** Knows people by what they do in a department. */
+export type Roster = Pick<People, "has" | "tokenOf">;
+
 /** The departments that a case is between, by code. */
 export interface Sides {
   city: string;
@@ -16,7 +19,7 @@ export interface Sides {
  * @param byHead lets a department's head act where an officer could
  */
 export async function officialFor(
-  people: People,
+  people: Roster,
   book: PolicyBook,
   { city, provider, requester, delegate }: Sides,
   { stage, kind, byHead = false }: { stage: Stage; kind: ActorKind; byHead?: boolean },

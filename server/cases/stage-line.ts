@@ -1,6 +1,6 @@
 import type { CaseStageLine, StageState } from "@/server/cases/case.schema";
 import type { Step } from "@/server/cases/replay";
-import { type Facts, holds } from "@/server/cases/rules";
+import { type Facts, factsOf, holds } from "@/server/cases/rules";
 import { type CaseRegions, type PartyNames, stageActors } from "@/server/cases/seat";
 import {
   type AnnualDate,
@@ -46,7 +46,8 @@ export function stageLine(of: LineOf, steps: readonly Step[]): CaseStageLine[] {
   const known = new Set(behind.map(({ stage }) => stage));
   const ahead = walk(of, next, known);
   const stops = behind.map((stop): Stop => (stop.stage === here ? { ...stop, state: "current" } : stop));
-  return [...stops, ...ahead].flatMap((stop) => drawn(of, stop));
+  const facts = last ? factsOf(last.state) : of.attributes;
+  return [...stops, ...ahead].flatMap((stop) => drawn(of, stop, facts));
 }
 
 /** A stage entered twice stands once, at its last entry. */
@@ -91,7 +92,7 @@ function walk(of: LineOf, to: Target | null, seen: ReadonlySet<string>): Stop[] 
   return [stop, ...walk(of, skip ? skip.to : onward(of.procedure, id), new Set([...seen, id]))];
 }
 
-function drawn({ book, procedure, parties, attributes, regions }: LineOf, stop: Stop): CaseStageLine[] {
+function drawn({ book, procedure, parties, attributes, regions }: LineOf, stop: Stop, facts: Facts): CaseStageLine[] {
   const stage = procedure.stages.find(({ id }) => id === stop.stage);
   if (!stage) return [];
   const { id, title, joint } = stage;
@@ -104,7 +105,7 @@ function drawn({ book, procedure, parties, attributes, regions }: LineOf, stop: 
       state: stop.state,
       actors,
       joint,
-      within: lengthOf(stage),
+      within: lengthOf(stage, facts),
       enteredAt: stop.at,
       note: stop.note,
       beside: stage.beside && cited(stage.beside),
@@ -112,10 +113,13 @@ function drawn({ book, procedure, parties, attributes, regions }: LineOf, stop: 
   ];
 }
 
-function lengthOf({ clock }: Stage): CaseStageLine["within"] {
+/** @param facts what the notice of a limit has said by now: it sets the length in the place of the one suggested */
+function lengthOf({ clock }: Stage, facts: Facts): CaseStageLine["within"] {
   const within = clock && bindingLimit(clock);
   if (!within) return null;
-  const { value } = within;
+  const days = clock.chosen && within === clock.within ? Number(facts[clock.chosen]) : Number.NaN;
+  const legal: Duration | AnnualDate = within.value;
+  const value = "month" in legal || !(days >= 1) ? legal : { ...legal, amount: days };
   const text = "month" in value ? annualText(value) : durationText(value);
   const minimum = "minimum" in value && value.minimum === true;
   return { ...cited(within), text, target: clock.target && within === clock.within, minimum };

@@ -53,11 +53,17 @@ export interface Filed {
 }
 
 /** The four steps of an application through review, to its receipt. */
-export async function apply(page: Page, entry: string, items: readonly string[], words: string): Promise<Filed> {
+export async function apply(
+  page: Page,
+  entry: string,
+  items: readonly string[] | "all",
+  words: string,
+): Promise<Filed> {
   await beginRequest(page, entry, "申请共享");
   await fillWords(page, words);
   await page.getByRole("button", { name: "下一步" }).click();
-  for (const item of items) await page.getByRole("checkbox", { name: item, exact: true }).check();
+  for (const item of items === "all" ? ["全选"] : items)
+    await page.getByRole("checkbox", { name: item, exact: true }).check();
   await page.getByRole("button", { name: "下一步" }).click();
   await expect(page.getByRole("heading", { name: /第 3 步/ })).toBeVisible();
   await page.getByRole("button", { name: "下一步" }).click();

@@ -142,7 +142,7 @@ test("抚顺: a double click files one application", async ({ as }) => {
   await page.getByRole("button", { name: "提交申请" }).dblclick();
   await expect(page.getByRole("status").filter({ hasText: "申请已提交" })).toBeVisible();
   const number = await page.locator("dd.mono").first().innerText();
-  await page.goto("/workspace/cases?mine=1&state=open&text=户籍人口基本信息");
+  await page.goto(`/workspace/cases?mine=1&state=open&q=${encodeURIComponent("户籍人口基本信息")}`);
   await expect(page.getByRole("row").filter({ hasText: number })).toHaveCount(1);
 });
 

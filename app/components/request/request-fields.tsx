@@ -10,6 +10,7 @@ import { LawFields } from "@/app/components/request/law-fields";
 import type { RequestDraft } from "@/app/components/request/request-draft";
 import { ItemsPicker } from "@/app/components/scope/items-picker";
 import { RowFilterEditor } from "@/app/components/scope/row-filter-editor";
+import { useReady } from "@/app/components/use-ready";
 import { useText } from "@/app/i18n/use-text";
 import { type Facts, isAsked } from "@/server/cases/rules/facts";
 import type { DataItemView } from "@/server/catalogue/catalogue.schema";
@@ -35,14 +36,17 @@ export function WordFields({
   onChange: (changes: Pick<RequestDraft, "fields">) => void;
 } & { fields: readonly ApplicationField[] }) {
   const asked = fields.filter((field) => isAsked(field, { ...facts, ...draft.fields }));
+  const ready = useReady();
   return (
-    <LawFields
-      fields={asked}
-      path="fields"
-      values={draft.fields}
-      problem={problem}
-      onChange={(values) => onChange({ fields: values })}
-    />
+    <fieldset disabled={!ready} style={{ display: "contents" }}>
+      <LawFields
+        fields={asked}
+        path="fields"
+        values={draft.fields}
+        problem={problem}
+        onChange={(values) => onChange({ fields: values })}
+      />
+    </fieldset>
   );
 }
 

@@ -24,6 +24,7 @@ export async function EntryProcedures({ entryId }: { entryId: string }) {
             </span>
             <Link className="button" href={`/workspace/file/${procedure.id}?entry=${entryId}`}>
               {inLanguage(procedure.filingTitle, locale)}
+              <span className="sr-only"> {inLanguage(procedure.title, locale)}</span>
             </Link>
           </li>
         ))}
