@@ -11,7 +11,7 @@ import { checkReceipt } from "@/server/delivery/check-receipt";
 import { readPage } from "@/server/delivery/gate.repository";
 import { listGrantsInput } from "@/server/delivery/grant.schema";
 import { listGrants } from "@/server/delivery/list-grants";
-import { mountHostedTable } from "@/server/delivery/mount-hosted-table";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { readRetrieval } from "@/server/delivery/read-retrieval";
 import { verifyReceipt } from "@/server/delivery/rules/verify-receipt";
 import { submitRequest } from "@/server/sharing/submit-request";
