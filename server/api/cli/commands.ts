@@ -97,6 +97,17 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
       };
     },
   },
+  "data mount": {
+    says: "read a CSV or XLSX file into an entry's next version, and wait for what comes of it",
+    needs: ["entry", "file"],
+    takes: ["mode", "key"],
+    run: mountFile,
+  },
+  "data list": {
+    says: "versions and orders of an entry's data",
+    needs: ["entry"],
+    run: ({ api }, given) => api.mounting.entry.query({ entryId: need(given, "entry") }),
+  },
   "request submit": {
     says: "apply for an entry's data (--fields @file.json: the words that the city's law asks for, by field)",
     needs: ["entry", "items", "fields", "from", "until"],
@@ -236,6 +247,21 @@ function stopping(act: "suspend" | "resume" | "revoke", says: string): Command {
       });
     },
   };
+}
+
+const LOOK_AGAIN_MS = 500;
+
+/** `sound` is false where the file was refused: the report says which rows and why. */
+async function mountFile({ api, upload }: Platform, given: Given) {
+  const file = need(given, "file");
+  const uploadId = await upload(file, /\.xlsx$/i.test(file) ? "xlsx" : "csv");
+  const order = { entryId: need(given, "entry"), uploadId, ...(given.mode && { mode: given.mode as "replace" }) };
+  let job = await api.mounting.order.mutate({ idempotencyKey: keyOf(given), ...order });
+  while (job.state === "queued" || job.state === "running") {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    job = await api.mounting.job.query({ jobId: job.id });
+  }
+  return { sound: job.state === "succeeded", ...job };
 }
 
 async function checkReceiptFile(platform: Platform, given: Given) {

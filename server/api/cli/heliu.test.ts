@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sealEvidence } from "@/server/audit/seal-evidence";
 import { readPage } from "@/server/delivery/gate.repository";
+import { startIngestWorker } from "@/server/jobs/ingest-worker";
 import { createServer } from "@/server/main";
 import { entryOf, loadCities, type Official, official } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
@@ -15,7 +16,9 @@ import { application, consent } from "@/tests/harness/requests";
 const database = testDatabase();
 const server = createServer();
 const folder = mkdtempSync(join(tmpdir(), "heliu-cli-"));
+process.env.HELIU_FILES_DIR = folder;
 const run = promisify(execFile);
+let ingests: ReturnType<typeof startIngestWorker>;
 let url = "";
 let asks: Official;
 let gives: Official;
@@ -35,9 +38,13 @@ beforeAll(async () => {
   system = await official(database, "fushun", "big-data", "system_admin");
   security = await official(database, "fushun", "big-data", "security_officer");
   entryId = await entryOf(gives);
+  ingests = startIngestWorker(100);
   url = `http://127.0.0.1:${await server.listen(0, "127.0.0.1")}`;
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await ingests.stop();
+  await server.close();
+});
 
 interface Ran {
   status: number;
@@ -117,8 +124,17 @@ describe("the command line", () => {
     expect(JSON.stringify(made.out)).toContain("hk_");
     expect((await heliu(authority, "grant", "show", "--grant", grantId)).out.state).toBe("live");
 
-    const { mountHostedTable } = await import("@/server/mounting/mount-hosted-table");
-    await mountHostedTable(gives.token, entryId, [["甲", "110101199001010010", 2020]]);
+    const table = join(folder, "insured.csv");
+    const mount = ["data", "mount", "--entry", entryId, "--file", table];
+    const header = "full_name,citizen_id,insured_year";
+    writeFileSync(table, `${header}\n甲,110101199001010010,soon\n`);
+    expect(await heliu(gives, ...mount)).toMatchObject({
+      status: 1,
+      out: { sound: false, state: "failed", problemCount: 1 },
+    });
+    writeFileSync(table, `${header}\n甲,110101199001010010,2020\n`);
+    expect((await heliu(asks, ...mount)).status).toBe(1);
+    expect(await heliu(gives, ...mount)).toMatchObject({ status: 0, out: { state: "succeeded", rowCount: 1 } });
     const asked = { columns: null, filter: [], version: null, after: null, limit: 10 };
     const read = await readPage({ by: "session", token: asks.token, grantId }, "preview", "screen", asked);
     process.env.HELIU_ANCHORS_DIR = folder;

@@ -1,15 +1,21 @@
+import { createReadStream, statSync } from "node:fs";
+import { basename } from "node:path";
 import { createTRPCClient, createTRPCUntypedClient, httpLink, TRPCClientError } from "@trpc/client";
 import superjson from "superjson";
+import { DetailedError, Upload } from "tus-js-client";
 import type { RootRouter } from "@/server/api/root";
 import type { ErrorData } from "@/server/api/trpc";
 import { PLAIN_COOKIE, SECURE_COOKIE } from "@/server/identity/session-cookie";
 import { codeAt } from "@/server/identity/totp";
+import type { UploadKind } from "@/server/mounting/upload.schema";
 
 /** A running platform, asked over HTTP as the person whose token is given. */
 export interface Platform {
   api: ReturnType<typeof createTRPCClient<RootRouter>>;
   query: (procedure: string, input: unknown) => Promise<unknown>;
   mutate: (procedure: string, input: unknown) => Promise<unknown>;
+  /** Sends a file by the tus protocol and answers the number of the upload. */
+  upload: (file: string, kind: UploadKind) => Promise<string>;
   signIn: (credentials: Credentials) => Promise<{ token: string; expiresAt: string }>;
   signOut: () => Promise<{ signedOut: true }>;
 }
@@ -43,6 +49,20 @@ export function platformAt(url: string, token: string | undefined): Platform {
     api: createTRPCClient<RootRouter>(options),
     query: (procedure, input) => untyped.query(procedure, input),
     mutate: (procedure, input) => untyped.mutation(procedure, input),
+    upload: (file, kind) =>
+      new Promise((resolve, reject) => {
+        const made = new Upload(createReadStream(file), {
+          endpoint: `${url}/api/v1/uploads`,
+          uploadSize: statSync(file).size,
+          headers: bearer,
+          metadata: { kind, filename: basename(file) },
+          chunkSize: 8 * 1024 * 1024,
+          retryDelays: [0, 1_000, 3_000, 5_000],
+          onError: (error) => reject(refusedUpload(error)),
+          onSuccess: () => resolve(made.url?.split("/").at(-1) ?? ""),
+        });
+        made.start();
+      }),
     signIn: async ({ totpSecret, ...credentials }) => {
       const code = credentials.code ?? (totpSecret && codeAt(totpSecret, Date.now() / 1000));
       const response = await fetch(`${url}/api/v1/sessions`, {
@@ -59,6 +79,13 @@ export function platformAt(url: string, token: string | undefined): Platform {
       return { signedOut: true };
     },
   };
+}
+
+/** What the platform said to a piece of the file; a connection that broke says only that. */
+function refusedUpload(error: Error): Error {
+  const body = error instanceof DetailedError ? error.originalResponse?.getBody() : undefined;
+  if (!body?.startsWith("{")) return error;
+  return new RefusedError(JSON.parse(body));
 }
 
 /** An error of the API as a line of JSON says it; null for what is none. */
