@@ -51,14 +51,37 @@ export const readRowsInput = z.strictObject({
 });
 export type ReadRowsInput = z.output<typeof readRowsInput>;
 
+const RANGES = [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()];
+const addressRange = z
+  .string()
+  .max(49)
+  .refine((text) => RANGES.some((range) => range.safeParse(text).success));
+/** Addresses and CIDR ranges, IPv4 and IPv6, that a key may be used from; none: from anywhere. */
+const addressRanges = z.array(addressRange).max(20);
+
 export const createKeyInput = z.strictObject({
   idempotencyKey: z.uuid(),
   grantId: z.uuid(),
   label: z.string().trim().min(1).max(80),
   /** Last civil day of use (Asia/Shanghai); the grant's own end without it, and never beyond. */
   validUntil: z.iso.date().optional(),
+  addressRanges: addressRanges.optional(),
 });
 export type CreateKeyInput = z.output<typeof createKeyInput>;
+
+export const LONGEST_OVERLAP_HOURS = 720;
+export const rotateKeyInput = z.strictObject({
+  idempotencyKey: z.uuid(),
+  grantId: z.uuid(),
+  keyId: z.uuid(),
+  /** How long the old key still reads; 0 ends it at once. */
+  overlapHours: z.int().min(0).max(LONGEST_OVERLAP_HOURS),
+  /** Last civil day of the new key; the grant's own end without it. */
+  validUntil: z.iso.date().optional(),
+  /** Those of the old key without it. */
+  addressRanges: addressRanges.optional(),
+});
+export type RotateKeyInput = z.output<typeof rotateKeyInput>;
 
 export const revokeKeyInput = z.strictObject({ idempotencyKey: z.uuid(), grantId: z.uuid(), keyId: z.uuid() });
 export type RevokeKeyInput = z.output<typeof revokeKeyInput>;
@@ -126,6 +149,18 @@ export interface KeyRow {
   expiresAt: Date;
   revokedAt: Date | null;
   live: boolean;
+  /** It is live, ends within two weeks and has no successor yet. */
+  endsSoon: boolean;
+  /** Where it may be used from, as CIDR ranges; none: from anywhere. */
+  addressRanges: string[];
+  /** The key that took its place. */
+  replacedBy: string | null;
+  /** When it last opened the door, to the minute, and from where. */
+  usedAt: Date | null;
+  usedFrom: string | null;
+  /** When it was last shown and refused, and from where. */
+  refusedAt: Date | null;
+  refusedFrom: string | null;
 }
 
 /** Who suspended, resumed or revoked, when and why. */

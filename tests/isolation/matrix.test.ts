@@ -222,11 +222,12 @@ describe("columns", () => {
       group by r.rolname, n.nspname, c.relname order by 1, 2`);
     expect(rows.map(({ login, line }) => `${login} ${line}`)).toMatchInlineSnapshot(`
       [
+        "heliu_gate app.api_key: warned_at",
         "heliu_gate app.case: agreed decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
         "heliu_gate app.catalogue_entry: changed_at checking opening_basis opening_class opening_suspended_at published_at retired_at retiring_at",
         "heliu_gate app.open_use: day entry_id tenant_id times way",
         "heliu_gate app.rollup: decided department_id ended_otherwise filed granted month on_time open_overdue procedure refused region_id tenant_id went_overdue",
-        "heliu_workspace app.api_key: revoked_at",
+        "heliu_workspace app.api_key: expires_at replaced_by revoked_at",
         "heliu_workspace app.case: application attributes decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
         "heliu_workspace app.case_number: last tenant_id year",
         "heliu_workspace app.catalogue_entry: abstract_en abstract_zh dedicated delegate_department_id name_en name_zh sharing_basis sharing_class sharing_condition theme update_cycle",

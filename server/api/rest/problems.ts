@@ -47,7 +47,13 @@ const PROBLEMS: Record<Code, { status: ContentfulStatusCode; sentence: Text }> =
     status: 422,
     sentence: { zh: "按照本市规定，此时不能进行该操作。", en: "The city's rules do not allow this now." },
   },
-  CONFLICT: { status: 409, sentence: { zh: "相同的内容已经存在。", en: "The same exists already." } },
+  CONFLICT: {
+    status: 409,
+    sentence: {
+      zh: "相同的内容已经存在，或者该幂等键已用于另一个请求。",
+      en: "The same exists already, or the idempotency key was used for another request.",
+    },
+  },
   GRANT_ENDED: {
     status: 403,
     sentence: {
@@ -137,6 +143,10 @@ const FIELDS: Record<string, Text> = {
   dataMovedOn: {
     zh: "数据已更新版本，请从第一页重新读取。",
     en: "The data has a new version; start again from the first page.",
+  },
+  "key-of-another-request": {
+    zh: "该幂等键已用于另一个请求；新的请求须使用新的键。",
+    en: "This idempotency key was used for another request; a new request needs a new key.",
   },
   required: { zh: "此项必填。", en: "This is required." },
   invalid_type: { zh: "此项必填或类型不正确。", en: "Missing, or not of the right type." },

@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { keyOf } from "@/server/api/rest/bearer";
+import { withKey } from "@/server/api/rest/bearer";
 import { idParam, json, newDoor, refusals, textSchema } from "@/server/api/rest/described";
 import { problemOf } from "@/server/api/rest/problems";
 import { mediumOf, pageHeaders, pageSchema, questionOf, rowsParameters, sendPage } from "@/server/api/rest/row-page";
@@ -45,7 +45,7 @@ resources.get("/api/v1/resources/:id/rows", async (c) => {
   const question = questionOf(c, id);
   const medium = mediumOf(c);
   if (!medium) return problemOf(c, "NOT_ACCEPTABLE");
-  return sendPage(c, medium, id, await readResourceRows(keyOf(c), medium, question));
+  return withKey(c, async (key) => sendPage(c, medium, id, await readResourceRows(key, medium, question)));
 });
 
 resources.openapi(
@@ -90,5 +90,5 @@ resources.openapi(
       ...refusals(401, 403, 404, 503),
     },
   }),
-  async (c) => c.json(await readResource(keyOf(c), c.req.valid("param").id)) as never,
+  (c) => withKey(c, async (key) => c.json(await readResource(key, c.req.valid("param").id)) as never),
 );
