@@ -3,6 +3,7 @@ import cases from "./cases.json";
 import catalogue from "./catalogue.json";
 import common from "./common.json";
 import desk from "./desk.json";
+import docs from "./docs.json";
 import errors from "./errors.json";
 import filing from "./filing.json";
 import frame from "./frame.json";
@@ -25,6 +26,7 @@ export default {
   catalogue,
   common,
   desk,
+  docs,
   errors,
   filing,
   frame,
