@@ -73,6 +73,7 @@ async function start(): Promise<void> {
   const secret = instanceSecret(dataFolder);
   process.env.NEXTAUTH_SECRET ??= deriveKey(secret, "next-auth");
   process.env[ANCHORS_VARIABLE] ??= path.join(dataFolder, "anchors");
+  process.env.HELIU_SEAL_KEY = deriveKey(secret, "credentials of upstreams");
 
   const client = step("database client", generateClient, (made) => (made ? "generated" : "up to date"));
   const [adminUrl] = await inParallel(

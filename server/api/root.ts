@@ -5,6 +5,7 @@ import { casesRouter } from "@/server/cases/cases.router";
 import { catalogueRouter } from "@/server/catalogue/catalogue.router";
 import { citiesRouter } from "@/server/cities/cities.router";
 import { grantsRouter } from "@/server/delivery/grants.router";
+import { mountsRouter } from "@/server/delivery/mounts.router";
 import { portalRouter } from "@/server/delivery/portal.router";
 import { disputesRouter } from "@/server/disputes/disputes.router";
 import { identityRouter } from "@/server/identity/identity.router";
@@ -27,6 +28,7 @@ export const rootRouter = router({
   disputes: disputesRouter,
   grants: grantsRouter,
   usage: usageRouter,
+  mounts: mountsRouter,
   portal: portalRouter,
   opening: openingRouter,
   notices: noticesRouter,

@@ -33,7 +33,7 @@ export const readGrantInput = z.strictObject({ grantId: z.uuid() });
 /** Where the next page begins, as the last answer gave it. */
 export const rowCursor = z
   .string()
-  .max(64)
+  .max(1_200)
   .regex(/^[A-Za-z0-9_-]+$/);
 
 const columns = z.array(z.string().max(41)).min(1).max(200).optional();
@@ -200,6 +200,8 @@ export interface GrantDetail extends GrantRow {
   revokedAt: Date | null;
   /** Rows of the table as mounted; null when nothing is mounted yet. */
   mounted: { version: number; rowCount: number; mountedAt: Date } | null;
+  /** How it is mounted where that is not the hosted table, and what that does not offer of the entry. */
+  elsewhere: { kind: "upstream" | "file"; at: Date; missing: string[] } | null;
   acts: GrantActRow[];
   /** Null for everyone but the consumer. */
   keys: KeyRow[] | null;

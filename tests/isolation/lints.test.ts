@@ -34,6 +34,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
   expect(rows.map((row) => row.line)).toMatchInlineSnapshot(`
     [
       "app."case" sweep heliu_gate",
+      "app.access_outcome note heliu_gate",
       "app.access_record find_evidence heliu_gate",
       "app.access_record guard heliu_gate",
       "app.api_key note_use heliu_ctx",
@@ -57,6 +58,8 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.evidence_seal seal heliu_gate",
       "app.hosted_table guard heliu_gate",
       "app.hosted_table mount heliu_data",
+      "app.mount guard heliu_gate",
+      "app.mount mount heliu_data",
       "app.open_use count heliu_gate",
       "app.person resolve_person heliu_ctx",
       "app.person synchronise heliu_owner",

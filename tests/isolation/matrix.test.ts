@@ -240,11 +240,15 @@ describe("columns", () => {
     `);
   });
 
-  it("that are secret are read by no login: the hash of a key", async () => {
+  it("that are secret are read by no login: the hash of a key, and the address and credential of an upstream", async () => {
     const { rows } = await database.admin.query(`
       select r.rolname from pg_roles r where r.rolcanlogin and r.rolname like 'heliu\\_%'
         and has_column_privilege(r.oid, 'app.api_key', 'token_hash', 'SELECT')`);
     expect(rows).toEqual([]);
+    const elsewhere = await database.admin.query(`
+      select r.rolname from pg_roles r where r.rolcanlogin and r.rolname like 'heliu\\_%'
+        and (has_column_privilege(r.oid, 'app.mount', 'credential', 'SELECT') or has_column_privilege(r.oid, 'app.mount', 'address', 'SELECT'))`);
+    expect(elsewhere.rows).toEqual([]);
     const asOwner = await database.admin.query("select token_hash from app.api_key");
     expect(asOwner.rowCount).toBeGreaterThan(0);
   });

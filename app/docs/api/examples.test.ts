@@ -36,7 +36,7 @@ const wrongKey = `hk_${"x".repeat(43)}`;
 /** Runs a program beside the server, which answers in this very process. */
 function run(command: string, args: string[], env: Record<string, string>) {
   return new Promise<{ code: number | null; output: string }>((resolve, reject) => {
-    const own = { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", ...env } as NodeJS.ProcessEnv;
+    const own = { PATH: process.env.PATH, HOME: folder, LANG: "C.UTF-8", NODE_ENV: "test" as const, ...env };
     const child = spawn(command, args, { cwd: folder, env: own });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {

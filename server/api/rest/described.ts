@@ -31,6 +31,8 @@ const REFUSALS = {
   404: "Missing, or not this credential's: the two look alike.",
   409: "Somebody acted first, so read it again; or the idempotency key was used for another request.",
   422: "The city's procedure does not allow it now; `rule` and `article` say why.",
+  502: "The provider's own interface gave no usable answer; `why` says what was wrong.",
+  504: "The provider's own interface took too long.",
   503: "The database does not answer; nothing was written.",
 } as const;
 

@@ -61,6 +61,13 @@ const PROBLEMS: Record<Code, { status: ContentfulStatusCode; sentence: Text }> =
       en: "The grant has not begun, is suspended, revoked or has expired, or its data were taken off; none can be read.",
     },
   },
+  UPSTREAM: {
+    status: 502,
+    sentence: {
+      zh: "数据由提供部门的接口实时提供，该接口没有给出可用的答复。",
+      en: "The data comes from the provider's own interface, which gave no usable answer.",
+    },
+  },
   LIMIT: {
     status: 429,
     sentence: {
@@ -211,7 +218,8 @@ function refusedSignIn(c: Context, error: SignInRefused | BusyError): Response {
 
 function answer(c: Context, code: Code, traceId: string, domain?: DomainError, said?: Text): Response {
   const language = languageOf(c);
-  const { status } = PROBLEMS[code];
+  const late = code === "UPSTREAM" && domain?.details.why === "timeout";
+  const status = late ? 504 : PROBLEMS[code].status;
   const sentence = said ?? PROBLEMS[code].sentence;
   if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="heliu"');
   if (status === 503 || status === 429) c.header("Retry-After", "5");
@@ -234,6 +242,7 @@ function answer(c: Context, code: Code, traceId: string, domain?: DomainError, s
 /** The few details that a caller may act on. */
 function stated(code: Code, details: Record<string, unknown>): Record<string, unknown> {
   if (code === "GRANT_ENDED") return { state: details.state };
+  if (code === "UPSTREAM") return { why: details.why };
   if (code === "RULE") return { rule: details.rule, article: details.article };
   return {};
 }

@@ -21,7 +21,7 @@ resources.openAPIRegistry.registerPath(
     tags: ["resources"],
     summary: "Read a page of rows",
     description:
-      "Rows and columns within the key's grant, masked as it says, in a stable order. Each page leaves an access record, whose number is returned; `next` continues after the page.",
+      "Rows and columns within the key's grant, masked as it says, in a stable order. Each page leaves an access record, whose number is returned; `next` continues after the page. Where the data stays with its provider, it is asked for this page; a page may then hold fewer rows than `limit`.",
     security,
     request: { params: idParam, query: rowsParameters },
     responses: {
@@ -29,6 +29,10 @@ resources.openAPIRegistry.registerPath(
         description: "One page.",
         headers: z.object({
           "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+          "Heliu-Missing-Columns": z
+            .string()
+            .optional()
+            .openapi({ description: "Granted columns that the data as mounted now does not offer; they are empty." }),
           ...pageHeaders,
         }),
         content: {
@@ -36,7 +40,7 @@ resources.openAPIRegistry.registerPath(
           "text/csv": { schema: z.string() },
         },
       },
-      ...refusals(400, 401, 403, 404, 503),
+      ...refusals(400, 401, 403, 404, 502, 503, 504),
     },
   }),
 );
