@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import { downloadsApp } from "@/server/api/downloads";
 import { restApp } from "@/server/api/rest/app";
 import { trpcApp } from "@/server/api/trpc-http";
+import { uploadsApp } from "@/server/api/uploads";
 import { closePools } from "@/server/db/context";
 import { refuseBody } from "@/server/http/body-limit";
 import { DatabaseMonitor } from "@/server/http/database-monitor";
@@ -30,7 +31,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 export type Pages = { handle: Handler; close: () => Promise<void> };
 
 const CLOSE_WITHIN_MS = 10_000;
-const API = /^\/(api\/v1|api\/trpc|download|open|health)(\/|$)/;
+const API = /^\/(api\/v1|api\/trpc|download|upload|open|health)(\/|$)/;
 /** Files that a page needs even while the database is down. */
 const STATIC = /^\/(_next\/static|favicon|icon|robots\.txt)/;
 
@@ -105,6 +106,7 @@ function apiApp(monitor: DatabaseMonitor): Hono {
     return c.json({ status: "unavailable", database: "down", message: SENTENCES.databaseDown }, 503);
   });
   app.route("/", trpcApp);
+  app.route("/", uploadsApp);
   app.route("/", restApp);
   app.route("/", downloadsApp);
   app.onError((error, c) => {

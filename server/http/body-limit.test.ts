@@ -10,10 +10,11 @@ it("takes only a small body for signing in", () => {
   expect(refuseBody("POST", "/api/auth/callback/staff", { "content-length": "70000" })).toBe(413);
 });
 
-it("takes a large upload with PUT, streamed or declared", () => {
-  expect(refuseBody("PUT", "/api/v1/uploads/1", { "content-length": "500000000" })).toBeNull();
-  expect(refuseBody("PUT", "/api/v1/uploads/1", { "transfer-encoding": "chunked" })).toBeNull();
-  expect(refuseBody("PUT", "/api/v1/uploads/1", { "content-length": "3000000000" })).toBe(413);
+it.each(["/upload/1", "/api/v1/uploads/1"])("takes a large piece of an upload, streamed or declared: %s", (path) => {
+  expect(refuseBody("PATCH", path, { "content-length": "5000000000" })).toBeNull();
+  expect(refuseBody("PATCH", path, { "transfer-encoding": "chunked" })).toBeNull();
+  expect(refuseBody("PATCH", path, { "content-length": "30000000000" })).toBe(413);
+  expect(refuseBody("POST", path, { "content-length": "5000000000" })).toBe(413);
 });
 
 it("asks pages' forms to declare their length", () => {

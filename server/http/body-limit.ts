@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { LARGEST_UPLOAD } from "@/server/mounting/upload.schema";
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
@@ -6,7 +7,8 @@ const MIB = 1024 * KIB;
 /** The largest body that each door takes, in bytes; the first prefix that fits decides. */
 const LIMITS: readonly { prefix: string; method?: string; bytes: number; chunked: boolean }[] = [
   // Uploads are streamed to disk by their own route, which counts and hashes.
-  { prefix: "/api/v1/", method: "PUT", bytes: 2048 * MIB, chunked: true },
+  { prefix: "/upload/", method: "PATCH", bytes: LARGEST_UPLOAD, chunked: true },
+  { prefix: "/api/v1/uploads/", method: "PATCH", bytes: LARGEST_UPLOAD, chunked: true },
   { prefix: "/api/auth/", bytes: 64 * KIB, chunked: false },
   { prefix: "/", bytes: MIB, chunked: false },
 ];

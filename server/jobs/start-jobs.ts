@@ -2,6 +2,7 @@ import { sealEvidence } from "@/server/audit/seal-evidence";
 import { lapsing } from "@/server/cases/lapse-cases";
 import { registerDues } from "@/server/registers/tell-dues";
 import { warnOfEndingKeys } from "@/server/delivery/warn-of-ending-keys";
+import { sweepUploads } from "@/server/mounting/uploads";
 import { describeError, log } from "@/server/shared/log";
 import { calendarWatch } from "./calendar-watch";
 import { sweepOverdue } from "./overdue-sweep";
@@ -33,7 +34,8 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
       .then(() => attempt("silence", "cases were decided by the law when time ran out", lapse))
       .then(() => attempt("registers", "departments were told what is missing or due", remind))
       .then(() => attempt("evidence", "records were sealed", sealEvidence))
-      .then(() => attempt("keys", "keys end soon", warnOfEndingKeys));
+      .then(() => attempt("keys", "keys end soon", warnOfEndingKeys))
+      .then(() => attempt("uploads", "uploads were cleared away", sweepUploads));
   };
   const timer = setInterval(run, everyMs);
   // A pending run alone must not keep a stopping process alive.

@@ -76,6 +76,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.tenant compare heliu_gate",
       "app.tenant resolve_tenant heliu_ctx",
       "app.tenant synchronise heliu_owner",
+      "app.upload clear_away heliu_gate",
       "gate.reading remember heliu_gate",
       "gate.silence remember heliu_gate",
     ]

@@ -393,6 +393,16 @@ const inNameOf = (name: string) => ({
   person_id: persona(name).person,
   department_id: persona(name).department,
 });
+/** Files come from whoever compiles entries, and are their department's. */
+const sends = (p: Persona, row: Row) => staffOf(p, row.tenant_id) && officer(p) && mine(p, row.department_id);
+const newUpload = (by: string, row: Row = {}) => ({
+  ...inNameOf(by),
+  id: id("new upload", by),
+  kind: "csv",
+  file_name: "数据.csv",
+  size: 10,
+  ...row,
+});
 const leadOf = new Map<unknown, string>(Object.entries(LEADS).map(([name, lead]) => [id("entry", name), lead]));
 const AUTHORITIES = ["city authority", "county authority", "other city's authority", "government", "provider officer"];
 /** The authority of the whole city speaks for it, that of a county does not. */
@@ -1059,6 +1069,26 @@ export const MATRIX: Record<string, TableRules> = {
       })),
       may: publishesForCity,
     },
+  },
+
+  "app.upload": {
+    select: { may: sends },
+    insert: {
+      rows: [
+        newUpload("provider officer"),
+        newUpload("provider head"),
+        newUpload("provider officer", { id: id("new upload", "in another's name"), person_id: consumer.person }),
+        newUpload("provider officer", {
+          id: id("new upload", "of another department"),
+          department_id: departmentId("consumer"),
+        }),
+        newUpload("city authority"),
+        newUpload("auditor"),
+        newUpload("other city's officer"),
+      ],
+      may: (p, row) => sends(p, row) && row.person_id === p.person,
+    },
+    update: { change: "expires_at = expires_at", may: sends },
   },
 
   "app.entry_fact": {

@@ -404,6 +404,13 @@ async function statements({ admin }: TestDatabase): Promise<void> {
       [tenant, department, person],
     );
   }
+  for (const name of ["provider officer", "consumer officer", "other city's officer"]) {
+    const { tenant, department, person } = persona(name);
+    await admin.query(
+      "insert into app.upload (tenant_id, id, department_id, person_id, kind, file_name, size) values ($1, $2, $3, $4, 'csv', '数据.csv', 10)",
+      [tenant, id("upload", name), department, person],
+    );
+  }
   const officer = persona("provider officer");
   const authority = persona("city authority");
   const by = [authority.tenant, authority.person, authority.department];

@@ -176,6 +176,11 @@ const FIELDS: Record<string, Text> = {
   too_big: { zh: "超过上限 {maximum}。", en: "Above the maximum of {maximum}." },
   too_small: { zh: "低于下限 {minimum}。", en: "Below the minimum of {minimum}." },
   wrong: { zh: "格式不正确。", en: "Not of the right form." },
+  "empty-file": { zh: "文件是空的。", en: "The file is empty." },
+  "upload-unfinished": {
+    zh: "文件尚未上传完整，请续传后再提交。",
+    en: "The file is not complete yet; finish the upload first.",
+  },
 };
 
 /** The problem document of anything that was thrown. */
