@@ -3,7 +3,7 @@ import type { GrantTerms } from "@/server/cases/grant-terms";
 import type { ItemType, Mask, NamedDepartment } from "@/server/catalogue/catalogue.schema";
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
-import type { GrantActRow, UseTerm } from "@/server/delivery/grant.schema";
+import type { GrantActRow, GrantDetail, UseTerm } from "@/server/delivery/grant.schema";
 import type { Text } from "@/server/law/types";
 
 export interface NewGrant extends GrantTerms {
@@ -75,7 +75,7 @@ export interface StoredGrant {
   retiredAt: Date | null;
   mounted: { version: number; rowCount: number; mountedAt: string } | null;
   /** How it is mounted, where that is not the hosted table. */
-  elsewhere: { kind: "upstream" | "file"; at: string; missing: string[] } | null;
+  elsewhere: (Omit<NonNullable<GrantDetail["elsewhere"]>, "at"> & { at: string }) | null;
   acts: (Omit<GrantActRow, "at"> & { at: string })[];
 }
 
@@ -99,7 +99,8 @@ export async function findGrant(tx: Tx, tenantId: string, id: string): Promise<S
       e.retired_at as "retiredAt",
       (select jsonb_build_object('version', h.version, 'rowCount', h.row_count, 'mountedAt', h.mounted_at)
         from app.hosted_table h where h.tenant_id = g.tenant_id and h.entry_id = g.entry_id and h.active) as mounted,
-      (select jsonb_build_object('kind', m.kind, 'at', m.at, 'missing', m.missing) from app.mount m
+      (select jsonb_build_object('kind', m.kind, 'at', m.at, 'missing', m.missing,
+          'file', case when m.kind = 'file' then jsonb_build_object('name', m.file_name, 'size', m.file_size, 'sha256', m.file_sha256) end) from app.mount m
         where m.tenant_id = g.tenant_id and m.entry_id = g.entry_id and m.kind <> 'table'
           and m.seq = (select max(x.seq) from app.mount x where x.tenant_id = g.tenant_id and x.entry_id = g.entry_id)) as elsewhere,
       (select coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'act', a.act, 'reason', a.reason, 'person', coalesce(p.name, ''),

@@ -201,14 +201,28 @@ export interface GrantDetail extends GrantRow {
   /** Rows of the table as mounted; null when nothing is mounted yet. */
   mounted: { version: number; rowCount: number; mountedAt: Date } | null;
   /** How it is mounted where that is not the hosted table, and what that does not offer of the entry. */
-  elsewhere: { kind: "upstream" | "file"; at: Date; missing: string[] } | null;
+  elsewhere: {
+    kind: "upstream" | "file";
+    at: Date;
+    missing: string[];
+    /** Size in bytes, SHA-256 in hex. */
+    file: { name: string; size: number; sha256: string } | null;
+  } | null;
   acts: GrantActRow[];
   /** Null for everyone but the consumer. */
   keys: KeyRow[] | null;
   /** Access records of the last 30 days and in all; null where this person may not see them. */
   use: { last30Days: number; total: number; lastAt: Date | null } | null;
   /** What this person may do now. */
-  may: { read: boolean; accept: boolean; manageKeys: boolean; suspend: boolean; resume: boolean; revoke: boolean };
+  may: {
+    read: boolean;
+    takeFile: boolean;
+    accept: boolean;
+    manageKeys: boolean;
+    suspend: boolean;
+    resume: boolean;
+    revoke: boolean;
+  };
   /** Where other systems read it: `/api/v1/resources/{entryId}/rows`. */
   apiPath: string;
 }
@@ -252,7 +266,7 @@ export interface UseRow {
   columns: string[];
   filter: RowFilter;
   way: "preview" | "export" | "api";
-  medium: "screen" | "csv" | "json";
+  medium: "screen" | "csv" | "json" | "file";
   at: Date;
 }
 

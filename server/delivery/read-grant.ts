@@ -67,6 +67,7 @@ function actsOn(actor: SessionActor, grant: StoredGrant, state: GrantState): Omi
   const running = state === "live" || state === "not-begun";
   return {
     read: consumer && state === "live" && (grant.mounted !== null || grant.elsewhere?.kind === "upstream"),
+    takeFile: consumer && state === "live" && grant.elsewhere?.kind === "file",
     manageKeys: may(actor, "manage", "key", parties) && running,
     suspend: stops && running,
     resume: stops && state === "suspended",

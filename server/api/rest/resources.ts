@@ -52,6 +52,32 @@ resources.get("/api/v1/resources/:id/rows", async (c) => {
   return withKey(c, async (key) => sendPage(c, medium, id, await readResourceRows(key, medium, question)));
 });
 
+// Answered by the door of files (server/api/file-downloads.ts).
+resources.openAPIRegistry.registerPath(
+  createRoute({
+    method: "get",
+    path: "/api/v1/resources/{id}/file",
+    operationId: "readFile",
+    tags: ["resources"],
+    summary: "Take the file that the resource is mounted with",
+    description:
+      "As it is, under a grant that gives all of the entry unmasked. The access record is committed before the first byte.",
+    security,
+    request: { params: idParam },
+    responses: {
+      200: {
+        description: "The file, always as an attachment.",
+        headers: z.object({
+          "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+          "Heliu-File-SHA256": z.string().openapi({ description: "SHA-256 of the file, in hex." }),
+        }),
+        content: { "application/octet-stream": { schema: z.string() } },
+      },
+      ...refusals(401, 403, 404, 422, 503),
+    },
+  }),
+);
+
 resources.openapi(
   createRoute({
     method: "get",

@@ -2,6 +2,7 @@ import { recordAct } from "@/server/audit/record-act";
 import { claimKey } from "@/server/cases/claim-key";
 import type { Scope } from "@/server/db/context";
 import { hasSqlState } from "@/server/db/errors";
+import { saveFileMount } from "@/server/delivery/file.repository";
 import { readTarget } from "@/server/delivery/upstream/allowlist";
 import { foundMount } from "@/server/delivery/upstream/found-mount";
 import { sealCredential } from "@/server/delivery/upstream/seal-credential";
@@ -9,6 +10,7 @@ import { findSealed, listItems, type NewMount, saveMount } from "@/server/delive
 import type { ChangeMountInput, UpstreamSettings } from "@/server/delivery/upstream/upstream.schema";
 import { isSameOrigin } from "@/server/delivery/upstream/upstream-request";
 import { authorise } from "@/server/identity/ability";
+import { keepUpload } from "@/server/mounting/uploads";
 import { DomainError, invalid, notFound } from "@/server/shared/errors";
 
 /**
@@ -26,14 +28,12 @@ export async function changeMount(scope: Scope, input: ChangeMountInput): Promis
   const repeated = await claimKey(scope, input.idempotencyKey, "mounts.change", { entryId });
   const before = await foundMount(tx, entryId);
   if (repeated) return { seq: before.seq, missing: before.missing ?? [] };
+  if (to.kind === "file") return mountFile(scope, input.seq, entryId, to.uploadId);
   const mount: NewMount =
     to.kind === "table"
       ? { entryId, seq: input.seq, ...NO_UPSTREAM }
       : { entryId, seq: input.seq, ...(await upstreamOf(scope, entryId, to)) };
-  const { status, seq } = await saveMount(tx, mount).catch((error: unknown) => {
-    if (hasSqlState(error, "HL003")) throw invalid({ path: "entryId", problem: "intranet-only" });
-    throw hasSqlState(error, "P0002") ? notFound() : error;
-  });
+  const { status, seq } = await saveMount(tx, mount).catch(refusedByDatabase);
   if (status === "stale") throw new DomainError("STALE");
   if (status === "nothing-hosted") throw invalid({ path: "to.kind", problem: "nothing-hosted" });
   if (status === "changed") {
@@ -42,6 +42,31 @@ export async function changeMount(scope: Scope, input: ChangeMountInput): Promis
     await recordAct(scope, { act: "mounts.change", subjectKind: "entry", subjectId: entryId, detail });
   }
   return { seq, missing: mount.missing };
+}
+
+/** Mounts a whole upload of the department as it is; from now on its bytes are kept. */
+async function mountFile(
+  scope: Scope,
+  before: number,
+  entryId: string,
+  uploadId: string,
+): Promise<{ seq: number; missing: string[] }> {
+  const { fileName, size, sha256 } = await keepUpload(scope, { uploadId });
+  const { status, seq } = await saveFileMount(scope.tx, { entryId, seq: before, uploadId }).catch(refusedByDatabase);
+  if (status === "stale") throw new DomainError("STALE");
+  if (status === "no-upload") throw invalid({ path: "to.uploadId", problem: "wrong" });
+  await recordAct(scope, {
+    act: "mounts.change",
+    subjectKind: "entry",
+    subjectId: entryId,
+    detail: { seq, kind: "file", fileName, size, sha256 },
+  });
+  return { seq, missing: [] };
+}
+
+function refusedByDatabase(error: unknown): never {
+  if (hasSqlState(error, "HL003")) throw invalid({ path: "entryId", problem: "intranet-only" });
+  throw hasSqlState(error, "P0002") ? notFound() : error;
 }
 
 const NO_UPSTREAM = {

@@ -1,4 +1,5 @@
 import type { Scope } from "@/server/db/context";
+import { findMountedFile } from "@/server/delivery/file.repository";
 import { foundMount } from "@/server/delivery/upstream/found-mount";
 import { countGrants, findHosted, listItems, listMounts } from "@/server/delivery/upstream/upstream.repository";
 import type { MountDetail } from "@/server/delivery/upstream/upstream.schema";
@@ -30,6 +31,7 @@ export async function readMount({ actor, now, tx }: Scope, entryId: string): Pro
             mapping: mount.mapping,
           }
         : null,
+    file: await findMountedFile(tx, tenantId, entryId, mount.seq),
     hosted: await findHosted(tx, tenantId, entryId),
     grants: await countGrants(tx, tenantId, entryId, missing, now),
     history: await listMounts(tx, tenantId, entryId),

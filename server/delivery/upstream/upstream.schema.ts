@@ -84,6 +84,7 @@ export const changeMountInput = z.strictObject({
   to: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("table") }),
     upstream.extend({ kind: z.literal("upstream") }),
+    z.strictObject({ kind: z.literal("file"), uploadId: z.uuid() }),
   ]),
 });
 export type ChangeMountInput = z.output<typeof changeMountInput>;
@@ -131,6 +132,8 @@ export interface MountDetail {
     credentialName: string;
     mapping: UpstreamMapping;
   } | null;
+  /** The file, where it is one. */
+  file: { name: string; size: number; sha256: string } | null;
   /** Versions of the hosted table that could be read again. */
   hosted: { version: number; rowCount: number; at: Date } | null;
   /** Live grants that read through it, and how many of them have a missing column. */
