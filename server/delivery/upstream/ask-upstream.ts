@@ -3,7 +3,8 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { hostOf, mayReach, readTarget } from "@/server/delivery/upstream/allowlist";
-import { type UpstreamFailure, UpstreamRefused } from "@/server/delivery/upstream/upstream-refused";
+import type { UpstreamFailure } from "@/server/delivery/upstream/upstream.schema";
+import { UpstreamRefused } from "@/server/delivery/upstream/upstream-refused";
 
 /** Bytes of an answer; what is longer is no page. */
 export const MOST_BYTES = 4 * 1024 * 1024;

@@ -1,21 +1,4 @@
-/** Why an upstream gave nothing that can be passed on. The same words are kept in app.access_outcome. */
-export const UPSTREAM_FAILURES = [
-  "not-allowed",
-  "unresolved",
-  "unreachable",
-  "timeout",
-  "redirect",
-  "status",
-  "too-large",
-  "encoded",
-  "cut",
-  "not-json",
-  "not-rows",
-  "too-many-rows",
-  "bad-value",
-  "credential",
-] as const;
-export type UpstreamFailure = (typeof UPSTREAM_FAILURES)[number];
+import type { UpstreamFailure } from "@/server/delivery/upstream/upstream.schema";
 
 /** An upstream's answer that is not passed on; carries no word of it. */
 export class UpstreamRefused extends Error {

@@ -9,6 +9,25 @@ export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 export const PAGINGS = ["none", "offset", "page", "cursor"] as const;
 
+/** Why an upstream gave nothing that can be passed on. The same words are kept in app.access_outcome. */
+export const UPSTREAM_FAILURES = [
+  "not-allowed",
+  "unresolved",
+  "unreachable",
+  "timeout",
+  "redirect",
+  "status",
+  "too-large",
+  "encoded",
+  "cut",
+  "not-json",
+  "not-rows",
+  "too-many-rows",
+  "bad-value",
+  "credential",
+] as const;
+export type UpstreamFailure = (typeof UPSTREAM_FAILURES)[number];
+
 const parameter = z
   .string()
   .trim()

@@ -10,6 +10,7 @@ import frame from "./frame.json";
 import grants from "./grants.json";
 import landing from "./landing.json";
 import law from "./law.json";
+import mounts from "./mounts.json";
 import oversight from "./oversight.json";
 import policy from "./policy.json";
 import portal from "./portal.json";
@@ -33,6 +34,7 @@ export default {
   grants,
   landing,
   law,
+  mounts,
   oversight,
   policy,
   portal,

@@ -110,6 +110,11 @@ async function Access({ entry }: { entry: EntryDetail }) {
       ) : (
         <p>{reasonWhyNot(kind, entry.sharingBasis, t)}</p>
       )}
+      {kind === "own" ? (
+        <Link className="button" href={`/workspace/catalogue/${entry.id}/mount`}>
+          {t("act.mount")}
+        </Link>
+      ) : null}
     </section>
   );
 }
