@@ -84,7 +84,7 @@ export function GrantKeys({ grantId, keys, mayManage, url }: GrantKeysProps) {
       </div>
       {keys.some(({ endsSoon }) => endsSoon) ? (
         <p className="notice-box is-amber" role="status" style={{ margin: "14px 20px" }}>
-          {t("endingNote", { labels: keys.flatMap(({ endsSoon, label }) => (endsSoon ? [label] : [])).join("、") })}
+          {t("endingNote", { labels: keys.flatMap(({ endsSoon, label }) => (endsSoon ? [label] : [])).join(" · ") })}
         </p>
       ) : null}
       <DataTable

@@ -212,7 +212,7 @@ export function MountUpstream({ mount }: { mount: MountDetail }) {
           )}
         </Field>
       ) : null}
-      {missing.length > 0 ? <p className="soft small">{t("missing", { items: missing.join("、") })}</p> : null}
+      {missing.length > 0 ? <p className="soft small">{t("missing", { items: missing.join(" · ") })}</p> : null}
       <div>
         <ConfirmAct
           label={t("mount")}

@@ -93,7 +93,7 @@ async function Present({ mount }: { mount: MountDetail }) {
       {missing.length > 0 ? (
         <p className="notice-box is-amber" role="note">
           {t("present.missing", {
-            items: missing.map(({ label }) => inLanguage(label, locale)).join(locale === "en" ? ", " : "、"),
+            items: missing.map(({ label }) => inLanguage(label, locale)).join(" · "),
             count: mount.grants.affected,
           })}
         </p>
