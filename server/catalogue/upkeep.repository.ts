@@ -10,6 +10,7 @@ import type {
   StandardView,
 } from "@/server/catalogue/upkeep.schema";
 import type { Scope, Tx } from "@/server/db/context";
+import { withConnection } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
 import type { CivilDate, Text } from "@/server/law/types";
 
@@ -189,4 +190,14 @@ export async function listOpenChanges(
      where c.tenant_id = ${tenantId} and c.procedure = 'catalogue.change' and c.stage is not null
        and c.provider_department_id = ${departmentId}::uuid
      order by c.due_at nulls last, c.id`;
+}
+
+/** Tells departments which of their data are older than their cycle; how many were told. */
+export async function saveStaleNotices(days: Readonly<Record<string, number>>): Promise<number> {
+  return withConnection("heliu_worker", async (client) => {
+    const { rows } = await client.query<{ told: number }>("select gate.tell_stale_data($1) as told", [
+      JSON.stringify(days),
+    ]);
+    return rows[0]?.told ?? 0;
+  });
 }

@@ -77,6 +77,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.tenant resolve_tenant heliu_ctx",
       "app.tenant synchronise heliu_owner",
       "app.upload clear_away heliu_gate",
+      "app.upload mount heliu_data",
       "gate.reading remember heliu_gate",
       "gate.silence remember heliu_gate",
     ]

@@ -425,6 +425,7 @@ export const MATRIX: Record<string, TableRules> = {
   "gate.secret": NOBODY,
   "gate.reading": NOBODY,
   "gate.silence": NOBODY,
+  "gate.stale_data": NOBODY,
   "gate.sealed_until": NOBODY,
   "data.*": NOBODY,
   "app.rollup": NOBODY,
