@@ -80,6 +80,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.upload mount heliu_data",
       "gate.reading remember heliu_gate",
       "gate.silence remember heliu_gate",
+      "gate.stale_data remember heliu_gate",
     ]
   `);
 });

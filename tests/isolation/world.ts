@@ -556,6 +556,10 @@ async function oneCase(client: pg.Client, { name, tenant, region, from, to }: (t
      values ($1, $2, $3, $4, $5, 'delivered')`,
     [tenant, id("access", name), region, consumer, provider],
   );
+  await client.query("insert into gate.stale_data (tenant_id, entry_id, told_at) values ($1, $2, now())", [
+    tenant,
+    entry,
+  ]);
   await client.query(
     `insert into app.mount (tenant_id, entry_id, seq, kind, address, person_id, department_id)
      values ($1, $2, 1, 'upstream', 'https://upstream.example/rows', $3, $4)`,
