@@ -2,7 +2,8 @@ import type { RowFilter } from "@/server/cases/case.schema";
 import { type Reader, readPage } from "@/server/delivery/gate.repository";
 import type { RawPage } from "@/server/delivery/raw-page";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
-import { readCursor, readUpstreamCursor, writeCursor } from "@/server/delivery/rules/row-cursor";
+import { readCursor, writeCursor } from "@/server/delivery/rules/row-cursor";
+import { readUpstreamCursor } from "@/server/delivery/rules/upstream-cursor";
 import { readUpstreamRows } from "@/server/delivery/upstream/read-upstream-rows";
 import { invalid } from "@/server/shared/errors";
 

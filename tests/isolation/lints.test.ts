@@ -34,7 +34,6 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
   expect(rows.map((row) => row.line)).toMatchInlineSnapshot(`
     [
       "app."case" sweep heliu_gate",
-      "app.access_outcome note heliu_gate",
       "app.access_record find_evidence heliu_gate",
       "app.access_record guard heliu_gate",
       "app.api_key note_use heliu_ctx",
@@ -78,6 +77,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.tenant synchronise heliu_owner",
       "app.upload clear_away heliu_gate",
       "app.upload mount heliu_data",
+      "app.upstream_outcome note heliu_gate",
       "gate.reading remember heliu_gate",
       "gate.silence remember heliu_gate",
       "gate.stale_data remember heliu_gate",

@@ -823,7 +823,7 @@ export const MATRIX: Record<string, TableRules> = {
     select: { may: seesUse },
   },
   // What became of it, for the same eyes.
-  "app.access_outcome": { select: { may: seesUse } },
+  "app.upstream_outcome": { select: { may: seesUse } },
   // How an entry is mounted, for everybody who reads the catalogue; its address and credential for nobody.
   "app.mount": { select: { may: readsEntries } },
   "app.hosted_table": {

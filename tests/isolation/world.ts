@@ -552,7 +552,7 @@ async function oneCase(client: pg.Client, { name, tenant, region, from, to }: (t
     [tenant, id("access", name), grant, entry, region, consumer, provider, requester],
   );
   await client.query(
-    `insert into app.access_outcome (tenant_id, access_id, region_id, consumer_department_id, provider_department_id, outcome)
+    `insert into app.upstream_outcome (tenant_id, access_id, region_id, consumer_department_id, provider_department_id, outcome)
      values ($1, $2, $3, $4, $5, 'delivered')`,
     [tenant, id("access", name), region, consumer, provider],
   );

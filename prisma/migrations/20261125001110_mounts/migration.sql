@@ -34,7 +34,7 @@ create table app.mount (
 comment on table app.mount is 'Append-only: how an entry''s data is mounted, the last one counts; without one it is the hosted table. The address and the credential of an upstream are read by nobody but the door.';
 comment on column app.mount.credential is 'Sealed with a key that the database never sees, bound to city and entry.';
 
-create table app.access_outcome (
+create table app.upstream_outcome (
   tenant_id text not null,
   access_id uuid not null,
   region_id text not null,
@@ -47,30 +47,30 @@ create table app.access_outcome (
   primary key (tenant_id, access_id),
   foreign key (tenant_id, access_id) references app.access_record (tenant_id, id)
 );
-comment on table app.access_outcome is 'Insert-only, once a record: what became of a reading whose data stands elsewhere.';
+comment on table app.upstream_outcome is 'Insert-only, once a record: what became of a reading whose data stands elsewhere.';
 
 alter table app.mount enable row level security;
 alter table app.mount force row level security;
-alter table app.access_outcome enable row level security;
-alter table app.access_outcome force row level security;
+alter table app.upstream_outcome enable row level security;
+alter table app.upstream_outcome force row level security;
 
 create policy staff_read on app.mount for select to heliu_workspace
   using (tenant_id = (select ctx.tenant()) and (select ctx.may('entry', 'read', 'tenant')));
 create policy mount on app.mount to heliu_data using (true) with check (true);
 create policy guard on app.mount for select to heliu_gate using (true);
-create policy parties_read on app.access_outcome for select to heliu_workspace
+create policy parties_read on app.upstream_outcome for select to heliu_workspace
   using (tenant_id = (select ctx.tenant()) and (
     ((select ctx.may('access', 'read', 'department'))
       and (consumer_department_id = (select ctx.department()) or provider_department_id = (select ctx.department())))
     or ((select ctx.may('access', 'read', 'region')) and region_id = any ((select ctx.regions())::text[]))
     or (select ctx.may('access', 'read', 'tenant'))));
-create policy note on app.access_outcome to heliu_gate using (true) with check (true);
+create policy note on app.upstream_outcome to heliu_gate using (true) with check (true);
 
 grant select (tenant_id, entry_id, seq, kind, missing, person_id, department_id, at) on app.mount to heliu_workspace;
 grant select, insert on app.mount to heliu_data;
 grant select on app.mount to heliu_gate;
-grant select on app.access_outcome to heliu_workspace;
-grant select, insert on app.access_outcome to heliu_gate;
+grant select on app.upstream_outcome to heliu_workspace;
+grant select, insert on app.upstream_outcome to heliu_gate;
 -- Withheld: address, credential and mapping of an upstream; every change of a mount or an outcome.
 
 reset role;
@@ -233,10 +233,27 @@ comment on function gate.open_upstream(text, text, uuid, text, text, text[], jso
 create function gate.compile_upstream(p_tenant text, p_grant uuid, p_entry uuid, p_seq int, p_columns text[], p_masks jsonb, p_fixed jsonb)
   returns gate.reading language plpgsql stable
   as $$
+declare r gate.reading; f record; v_types jsonb;
 begin
-  return gate.compile(p_tenant, p_grant, p_seq,
-    (select jsonb_agg(jsonb_build_object('name', i.name, 'type', i.type, 'mask', i.mask, 'grade', i.grade) order by i.ordinal)
-       from app.data_item i where i.tenant_id = p_tenant and i.entry_id = p_entry), p_columns, p_masks, p_fixed);
+  r.tenant_id := p_tenant; r.grant_id := p_grant; r.version := p_seq;
+  select coalesce(jsonb_object_agg(c.name, c.type), '{}'),
+         coalesce(jsonb_object_agg(c.name, c.type) filter (where c.x is not null and c.m = 'none'), '{}'),
+         coalesce(array_agg(c.name) filter (where c.x is not null and c.m <> 'none'), '{}'),
+         coalesce(array_agg(c.name order by c.ordinal) filter (where c.x is not null), '{}'),
+         coalesce(array_agg(format('%s as %I', c.x, c.name) order by c.ordinal) filter (where c.x is not null), '{}'),
+         coalesce(array_agg(gate.csv_cell(c.name, c.type, c.m) order by c.ordinal) filter (where c.x is not null), '{}')
+    into v_types, r.comparable, r.masked, r.names, r.json_cells, r.csv_cells
+    from (
+      select t.name, t.type, t.ordinal, t.m, case when t.name = any (p_columns) then gate.masked(t.name, t.type, t.m) end as x
+        from (select i.name, i.type, i.ordinal, coalesce(p_masks ->> i.name, i.mask) as m
+                from app.data_item i where i.tenant_id = p_tenant and i.entry_id = p_entry) t
+    ) c;
+  r.all_json := array_to_string(r.json_cells, ', ');
+  r.all_csv := array_to_string(r.csv_cells, ' || '','' || ');
+  -- The decision may use any column; a condition that cannot be understood hides every row.
+  select * into f from gate.conditions(p_fixed, v_types, '{}');
+  r.fixed := case when f.bad is null then f.sql else ' and false' end;
+  return r;
 end $$;
 
 -- Rows of an upstream as a relation with the columns of the entry, checked against their types. `bad` names the column
@@ -269,7 +286,7 @@ end $$;
 create function gate.end_upstream(p_access app.access_record, p_outcome text, p_detail jsonb) returns boolean language plpgsql
   as $$
 begin
-  insert into app.access_outcome (tenant_id, access_id, region_id, consumer_department_id, provider_department_id, outcome, detail)
+  insert into app.upstream_outcome (tenant_id, access_id, region_id, consumer_department_id, provider_department_id, outcome, detail)
     values (p_access.tenant_id, p_access.id, p_access.region_id, p_access.consumer_department_id, p_access.provider_department_id,
       p_outcome, p_detail)
     on conflict do nothing;
@@ -291,7 +308,7 @@ begin
      and x.consumer_department_id = (c ->> 'departmentId')::uuid and x.content ? 'mount'
      and x.written_in is distinct from pg_current_xact_id_if_assigned()
      and x.at > (c ->> 'now')::timestamptz - interval '2 minutes'
-     and not exists (select from app.access_outcome o where o.tenant_id = x.tenant_id and o.access_id = x.id);
+     and not exists (select from app.upstream_outcome o where o.tenant_id = x.tenant_id and o.access_id = x.id);
   return r;
 end $$;
 

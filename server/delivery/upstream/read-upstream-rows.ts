@@ -1,7 +1,7 @@
 import type { Reader } from "@/server/delivery/gate.repository";
 import type { RawPage } from "@/server/delivery/raw-page";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
-import { writeUpstreamCursor } from "@/server/delivery/rules/row-cursor";
+import { writeUpstreamCursor } from "@/server/delivery/rules/upstream-cursor";
 import { askUpstream, type UpstreamAnswer } from "@/server/delivery/upstream/ask-upstream";
 import { unsealCredential } from "@/server/delivery/upstream/seal-credential";
 import {

@@ -9,7 +9,7 @@ export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
 export const PAGINGS = ["none", "offset", "page", "cursor"] as const;
 
-/** Why an upstream gave nothing that can be passed on. The same words are kept in app.access_outcome. */
+/** Why an upstream gave nothing that can be passed on. The same words are kept in app.upstream_outcome. */
 export const UPSTREAM_FAILURES = [
   "not-allowed",
   "unresolved",

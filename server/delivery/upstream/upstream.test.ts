@@ -69,7 +69,7 @@ const read = ({ entry, key }: { entry: string; key: string }, query = "", header
 const outcomes = async (entry: string) =>
   (
     await database.admin.query<{ outcome: string; detail: Record<string, unknown> }>(
-      `select o.outcome, o.detail from app.access_record r left join app.access_outcome o on o.tenant_id = r.tenant_id and o.access_id = r.id
+      `select o.outcome, o.detail from app.access_record r left join app.upstream_outcome o on o.tenant_id = r.tenant_id and o.access_id = r.id
         where r.entry_id = $1 order by r.at, r.id`,
       [entry],
     )
