@@ -268,6 +268,8 @@ export interface UseRow {
   way: "preview" | "export" | "api";
   medium: "screen" | "csv" | "json" | "file";
   at: Date;
+  /** The provider's own interface was asked and gave nothing; null where none was asked, or its answer is not known yet. */
+  gaveNothing: boolean | null;
 }
 
 export interface UsePage {

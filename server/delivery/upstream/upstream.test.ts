@@ -224,6 +224,8 @@ describe("an interface that misbehaves", () => {
     });
     expect(text).not.toMatch(/hunter2|127\.0\.0\.1|169\.254|密码/);
     expect(await outcomes(at.entry)).toMatchObject([{ outcome: why }]);
+    const [record] = (await as(city.provider).grants.use({ entryId: at.entry })).rows;
+    expect(record).toMatchObject({ way: "api", gaveNothing: true });
   });
 
   it("that gives more rows than were asked for is refused", async () => {
