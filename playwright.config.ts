@@ -49,6 +49,7 @@ export default defineConfig({
       PORT: process.env.HELIU_E2E_PORT,
       HELIU_DATA_DIR: process.env.HELIU_E2E_DATA,
       HELIU_MODE: "demonstration",
+      HELIU_UPSTREAMS: "http://127.0.0.0/8",
     },
   },
 });

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { downloadsApp } from "@/server/api/downloads";
+import { fileDownloadsApp } from "@/server/api/file-downloads";
 import { restApp } from "@/server/api/rest/app";
 import { trpcApp } from "@/server/api/trpc-http";
 import { uploadsApp } from "@/server/api/uploads";
@@ -107,6 +108,7 @@ function apiApp(monitor: DatabaseMonitor): Hono {
   });
   app.route("/", trpcApp);
   app.route("/", uploadsApp);
+  app.route("/", fileDownloadsApp);
   app.route("/", restApp);
   app.route("/", downloadsApp);
   app.onError((error, c) => {

@@ -18,6 +18,8 @@ import { prepareDatabase } from "@/server/db/prepare";
 import { beginSeed, finishSeed, seedState } from "@/server/db/seed-state";
 import { syncTenants } from "@/server/db/sync-tenants";
 import { checkVersion } from "@/server/db/version-floor";
+import { readAllowlist } from "@/server/delivery/upstream/allowlist";
+import { readProxies } from "@/server/http/client-address";
 import {
   describeChange,
   describeProblem,
@@ -71,8 +73,12 @@ async function start(): Promise<void> {
   endings.push(() => lock.release());
   await checkPortIsFree(port);
   const secret = instanceSecret(dataFolder);
+  // A word of the operator's that means nothing is said now, not to the first who reads.
+  readProxies(process.env.HELIU_PROXIES);
+  readAllowlist(process.env.HELIU_UPSTREAMS);
   process.env.NEXTAUTH_SECRET ??= deriveKey(secret, "next-auth");
   process.env[ANCHORS_VARIABLE] ??= path.join(dataFolder, "anchors");
+  process.env.HELIU_SEAL_KEY = deriveKey(secret, "credentials of upstreams");
 
   const client = step("database client", generateClient, (made) => (made ? "generated" : "up to date"));
   const [adminUrl] = await inParallel(

@@ -5,6 +5,7 @@ import { casesRouter } from "@/server/cases/cases.router";
 import { catalogueRouter } from "@/server/catalogue/catalogue.router";
 import { citiesRouter } from "@/server/cities/cities.router";
 import { grantsRouter } from "@/server/delivery/grants.router";
+import { mountsRouter } from "@/server/delivery/mounts.router";
 import { portalRouter } from "@/server/delivery/portal.router";
 import { disputesRouter } from "@/server/disputes/disputes.router";
 import { identityRouter } from "@/server/identity/identity.router";
@@ -29,6 +30,7 @@ export const rootRouter = router({
   grants: grantsRouter,
   usage: usageRouter,
   mounting: mountingRouter,
+  mounts: mountsRouter,
   portal: portalRouter,
   opening: openingRouter,
   notices: noticesRouter,

@@ -1,6 +1,7 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import superjson from "superjson";
 import { z } from "zod";
+import { digestOf } from "@/server/api/digest";
 import { toDomainError } from "@/server/api/domain-error";
 import { recordDenial } from "@/server/audit/record-denial";
 import { inContext, inPublicContext } from "@/server/db/context";
@@ -37,6 +38,7 @@ const TRANSPORT: Record<DomainCode, TRPCError["code"]> = {
   RULE: "UNPROCESSABLE_CONTENT",
   CONFLICT: "CONFLICT",
   GRANT_ENDED: "FORBIDDEN",
+  UPSTREAM: "BAD_GATEWAY",
   LIMIT: "PAYLOAD_TOO_LARGE",
   DATABASE_DOWN: "SERVICE_UNAVAILABLE",
 };
@@ -91,10 +93,11 @@ export const staffQuery = translated.use(async ({ ctx, next }) =>
 );
 
 /** A signed-in official acting: one transaction; a denial is recorded in a transaction of its own. */
-export const staffMutation = translated.use(async ({ ctx, next, path }) => {
+export const staffMutation = translated.use(async ({ ctx, next, path, getRawInput }) => {
+  const asked = digestOf(await getRawInput());
   try {
     return await inContext(tokenOf(ctx), { readOnly: false }, async (scope) =>
-      rollBackUnlessOk(await next({ ctx: { ...ctx, scope } })),
+      rollBackUnlessOk(await next({ ctx: { ...ctx, scope: { ...scope, asked } } })),
     );
   } catch (error) {
     const domain = toDomainError(error instanceof TRPCError ? (error.cause ?? error) : error);

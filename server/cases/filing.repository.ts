@@ -30,7 +30,8 @@ export async function findFilingEntry(tx: Tx, tenantId: string, entryId: string)
       coalesce((select jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en),
           'type', i.type, 'grade', i.grade, 'mask', i.mask) order by i.ordinal)
         from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id), '[]') as items,
-      exists (select from app.hosted_table h where h.tenant_id = e.tenant_id and h.entry_id = e.id and h.active) as mounted,
+      exists (select from app.hosted_table h where h.tenant_id = e.tenant_id and h.entry_id = e.id and h.active)
+        or coalesce((select m.kind <> 'table' from app.mount m where m.tenant_id = e.tenant_id and m.entry_id = e.id order by m.seq desc limit 1), false) as mounted,
       exists (select from app.data_grant g where g.tenant_id = e.tenant_id and g.entry_id = e.id and g.revoked_at is null
         and g.valid_until > (select ctx.now())) as "inUse",
       e.retired_at is not null as retired, e.opening_suspended_at is not null as suspended

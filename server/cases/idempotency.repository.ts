@@ -11,10 +11,11 @@ export async function saveKey(
   key: string,
   act: string,
   result: Prisma.InputJsonObject,
+  asked: Uint8Array<ArrayBuffer> | null,
 ): Promise<boolean> {
   const added = await tx.$executeRaw`
-    insert into app.idempotency_key (tenant_id, person_id, key, act, result)
-    values (${owner.tenantId}, ${owner.personId}::uuid, ${key}::uuid, ${act}, ${JSON.stringify(result)}::jsonb)
+    insert into app.idempotency_key (tenant_id, person_id, key, act, result, asked)
+    values (${owner.tenantId}, ${owner.personId}::uuid, ${key}::uuid, ${act}, ${JSON.stringify(result)}::jsonb, ${asked})
     on conflict do nothing`;
   return added === 1;
 }
@@ -24,9 +25,9 @@ export async function findKey(
   tx: Tx,
   owner: { tenantId: string; personId: string },
   key: string,
-): Promise<{ act: string; result: unknown } | null> {
+): Promise<{ act: string; result: unknown; asked: Uint8Array | null } | null> {
   return tx.idempotencyKey.findUnique({
     where: { tenantId_personId_key: { ...owner, key } },
-    select: { act: true, result: true },
+    select: { act: true, result: true, asked: true },
   });
 }

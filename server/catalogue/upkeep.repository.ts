@@ -10,6 +10,7 @@ import type {
   StandardView,
 } from "@/server/catalogue/upkeep.schema";
 import type { Scope, Tx } from "@/server/db/context";
+import { withConnection } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
 import type { CivilDate, Text } from "@/server/law/types";
 
@@ -167,7 +168,10 @@ export async function listUpkeepRows(tx: Tx, tenantId: string, departmentId: str
     with latest as (${latest(tenantId)})
     select e.id, jsonb_build_object('zh', e.name_zh, 'en', e.name_en) as name, e.sharing_class as "sharingClass",
         e.opening_class as "openingClass", e.update_cycle as "updateCycle", e.network, l.at as "keptAt",
-        (select h.mounted_at from app.hosted_table h where h.tenant_id = e.tenant_id and h.entry_id = e.id and h.active) as "mountedAt"
+        coalesce((select h.mounted_at from app.hosted_table h where h.tenant_id = e.tenant_id and h.entry_id = e.id and h.active),
+          -- What stays with its provider is as new as the provider's own; a file is as old as the day it was given.
+          (select case m.kind when 'upstream' then ctx.now() when 'file' then m.at end from app.mount m
+            where m.tenant_id = e.tenant_id and m.entry_id = e.id order by m.seq desc limit 1)) as "mountedAt"
       from app.catalogue_entry e left join latest l on l.entry_id = e.id
      where e.tenant_id = ${tenantId} and e.department_id = ${departmentId}::uuid and e.retired_at is null
      order by e.name_zh, e.id`;
@@ -186,4 +190,14 @@ export async function listOpenChanges(
      where c.tenant_id = ${tenantId} and c.procedure = 'catalogue.change' and c.stage is not null
        and c.provider_department_id = ${departmentId}::uuid
      order by c.due_at nulls last, c.id`;
+}
+
+/** Tells departments which of their data are older than their cycle; how many were told. */
+export async function saveStaleNotices(days: Readonly<Record<string, number>>): Promise<number> {
+  return withConnection("heliu_worker", async (client) => {
+    const { rows } = await client.query<{ told: number }>("select gate.tell_stale_data($1) as told", [
+      JSON.stringify(days),
+    ]);
+    return rows[0]?.told ?? 0;
+  });
 }

@@ -16,6 +16,8 @@ export interface Scope<A extends Actor = SessionActor> {
   readonly tx: Tx;
   /** Runs `work` once the transaction has committed, and not at all when it fails; for what cannot be undone with it. */
   readonly afterCommit: (work: () => void) => void;
+  /** SHA-256 of what was asked, where a request changes something: the same idempotency key stands for the same request. */
+  readonly asked?: Uint8Array<ArrayBuffer>;
 }
 
 type SessionLogin = Extract<Login, "heliu_workspace" | "heliu_province">;

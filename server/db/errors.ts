@@ -49,6 +49,11 @@ export function isRefusedByDatabase(error: unknown): boolean {
   return /42501|row-level security|permission denied/.test(describe(error));
 }
 
+/** True when the statement failed with this SQLSTATE, or with one of our own (`HL003`). */
+export function hasSqlState(error: unknown, state: string): boolean {
+  return new RegExp(`\\b${state}\\b`).test(describe(error));
+}
+
 /** What a driver hides in `code`, `meta`, `cause` and the message, in one searchable string. Never shown to anyone. */
 function describe(error: unknown, depth = 0): string {
   if (!(error instanceof Error) || depth > 4) return typeof error === "object" ? JSON.stringify(error) : String(error);

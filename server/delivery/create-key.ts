@@ -1,4 +1,4 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { recordAct } from "@/server/audit/record-act";
 import { claimKey } from "@/server/cases/claim-key";
 import type { Scope } from "@/server/db/context";
@@ -6,13 +6,14 @@ import { findGrant } from "@/server/delivery/grant.repository";
 import type { CreatedKey, CreateKeyInput } from "@/server/delivery/grant.schema";
 import { listKeys, saveKey } from "@/server/delivery/key.repository";
 import { grantState } from "@/server/delivery/rules/grant-state";
+import { hashOfKey, newKey } from "@/server/delivery/rules/key-token";
+import { lastInstantOfKey } from "@/server/delivery/rules/last-instant-of-key";
 import { partiesOf } from "@/server/delivery/sides-of-grant";
 import { authorise, may } from "@/server/identity/ability";
-import { addDays, startOfDay } from "@/server/law";
-import { DomainError, invalid, notFound } from "@/server/shared/errors";
+import { DomainError, notFound } from "@/server/shared/errors";
 
 /** Live keys that one grant may have. */
-const MOST_KEYS = 20;
+export const MOST_KEYS = 20;
 
 /**
  * Makes a key with which another system of the consumer reads through the grant. The token is in this answer and nowhere
@@ -31,35 +32,29 @@ export async function createKey(scope: Scope, input: CreateKeyInput): Promise<Cr
   if (state !== "live" && state !== "not-begun") throw new DomainError("GRANT_ENDED", { state });
   const keys = await listKeys(tx, actor.tenantId, grant.id, now);
   if (keys.filter(({ live }) => live).length >= MOST_KEYS) throw new DomainError("LIMIT", { most: MOST_KEYS });
-  const token = `hk_${randomBytes(32).toString("base64url")}`;
+  const token = newKey();
   await saveKey(tx, actor.tenantId, {
     id,
     grantId: grant.id,
     label: input.label,
-    tokenHash: Uint8Array.from(createHash("sha256").update(token).digest()),
+    tokenHash: hashOfKey(token),
     hint: token.slice(-4),
     createdBy: actor.personId,
     createdAt: now,
-    expiresAt: lastInstant(input.validUntil, grant.validUntil, now),
+    expiresAt: lastInstantOfKey(input.validUntil, grant.validUntil, now),
+    addressRanges: input.addressRanges ?? [],
   });
   await recordAct(scope, {
     act: "grants.createKey",
     subjectKind: "grant",
     subjectId: grant.id,
-    detail: { keyId: id, label: input.label },
+    detail: { keyId: id, label: input.label, addressRanges: input.addressRanges ?? [] },
   });
   return { ...(await keyOf(scope, grant.id, id)), token };
 }
 
-function lastInstant(lastDay: string | undefined, grantEnd: Date, now: Date): Date {
-  if (!lastDay) return grantEnd;
-  const end = startOfDay(addDays(lastDay, 1));
-  if (end <= now) throw invalid({ path: "validUntil", problem: "past" });
-  if (end > grantEnd) throw invalid({ path: "validUntil", problem: "after-grant-end" });
-  return end;
-}
-
-async function keyOf({ actor, now, tx }: Scope, grantId: string, id: string) {
+/** One key of a grant as this person sees it. */
+export async function keyOf({ actor, now, tx }: Scope, grantId: string, id: string) {
   const key = (await listKeys(tx, actor.tenantId, grantId, now)).find((row) => row.id === id);
   if (!key) throw notFound();
   return key;

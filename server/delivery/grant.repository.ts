@@ -3,7 +3,7 @@ import type { GrantTerms } from "@/server/cases/grant-terms";
 import type { ItemType, Mask, NamedDepartment } from "@/server/catalogue/catalogue.schema";
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
-import type { GrantActRow, UseTerm } from "@/server/delivery/grant.schema";
+import type { GrantActRow, GrantDetail, UseTerm } from "@/server/delivery/grant.schema";
 import type { Text } from "@/server/law/types";
 
 export interface NewGrant extends GrantTerms {
@@ -27,7 +27,10 @@ export async function isRetired(tx: Tx, tenantId: string, entryId: string): Prom
 /** True when the entry's data are there to be read. */
 export async function isMounted(tx: Tx, tenantId: string, entryId: string): Promise<boolean> {
   const rows = await tx.$queryRaw<unknown[]>`
-    select from app.hosted_table h where h.tenant_id = ${tenantId} and h.entry_id = ${entryId}::uuid and h.active`;
+    select from app.hosted_table h where h.tenant_id = ${tenantId} and h.entry_id = ${entryId}::uuid and h.active
+    union all
+    select from app.mount m where m.tenant_id = ${tenantId} and m.entry_id = ${entryId}::uuid and m.kind <> 'table'
+      and m.seq = (select max(x.seq) from app.mount x where x.tenant_id = ${tenantId} and x.entry_id = ${entryId}::uuid)`;
   return rows.length > 0;
 }
 
@@ -71,6 +74,8 @@ export interface StoredGrant {
   /** When the entry was taken off. */
   retiredAt: Date | null;
   mounted: { version: number; rowCount: number; mountedAt: string } | null;
+  /** How it is mounted, where that is not the hosted table. */
+  elsewhere: (Omit<NonNullable<GrantDetail["elsewhere"]>, "at"> & { at: string }) | null;
   acts: (Omit<GrantActRow, "at"> & { at: string })[];
 }
 
@@ -94,6 +99,10 @@ export async function findGrant(tx: Tx, tenantId: string, id: string): Promise<S
       e.retired_at as "retiredAt",
       (select jsonb_build_object('version', h.version, 'rowCount', h.row_count, 'mountedAt', h.mounted_at)
         from app.hosted_table h where h.tenant_id = g.tenant_id and h.entry_id = g.entry_id and h.active) as mounted,
+      (select jsonb_build_object('kind', m.kind, 'at', m.at, 'missing', m.missing,
+          'file', case when m.kind = 'file' then jsonb_build_object('name', m.file_name, 'size', m.file_size, 'sha256', m.file_sha256) end) from app.mount m
+        where m.tenant_id = g.tenant_id and m.entry_id = g.entry_id and m.kind <> 'table'
+          and m.seq = (select max(x.seq) from app.mount x where x.tenant_id = g.tenant_id and x.entry_id = g.entry_id)) as elsewhere,
       (select coalesce(jsonb_agg(jsonb_build_object('seq', a.seq, 'act', a.act, 'reason', a.reason, 'person', coalesce(p.name, ''),
           'department', jsonb_build_object('zh', d.name_zh, 'en', d.name_en), 'at', a.at) order by a.seq), '[]')
         from app.grant_act a

@@ -33,7 +33,7 @@ export const readGrantInput = z.strictObject({ grantId: z.uuid() });
 /** Where the next page begins, as the last answer gave it. */
 export const rowCursor = z
   .string()
-  .max(64)
+  .max(1_200)
   .regex(/^[A-Za-z0-9_-]+$/);
 
 const columns = z.array(z.string().max(41)).min(1).max(200).optional();
@@ -51,14 +51,37 @@ export const readRowsInput = z.strictObject({
 });
 export type ReadRowsInput = z.output<typeof readRowsInput>;
 
+const RANGES = [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()];
+const addressRange = z
+  .string()
+  .max(49)
+  .refine((text) => RANGES.some((range) => range.safeParse(text).success));
+/** Addresses and CIDR ranges, IPv4 and IPv6, that a key may be used from; none: from anywhere. */
+const addressRanges = z.array(addressRange).max(20);
+
 export const createKeyInput = z.strictObject({
   idempotencyKey: z.uuid(),
   grantId: z.uuid(),
   label: z.string().trim().min(1).max(80),
   /** Last civil day of use (Asia/Shanghai); the grant's own end without it, and never beyond. */
   validUntil: z.iso.date().optional(),
+  addressRanges: addressRanges.optional(),
 });
 export type CreateKeyInput = z.output<typeof createKeyInput>;
+
+export const LONGEST_OVERLAP_HOURS = 720;
+export const rotateKeyInput = z.strictObject({
+  idempotencyKey: z.uuid(),
+  grantId: z.uuid(),
+  keyId: z.uuid(),
+  /** How long the old key still reads; 0 ends it at once. */
+  overlapHours: z.int().min(0).max(LONGEST_OVERLAP_HOURS),
+  /** Last civil day of the new key; the grant's own end without it. */
+  validUntil: z.iso.date().optional(),
+  /** Those of the old key without it. */
+  addressRanges: addressRanges.optional(),
+});
+export type RotateKeyInput = z.output<typeof rotateKeyInput>;
 
 export const revokeKeyInput = z.strictObject({ idempotencyKey: z.uuid(), grantId: z.uuid(), keyId: z.uuid() });
 export type RevokeKeyInput = z.output<typeof revokeKeyInput>;
@@ -126,6 +149,18 @@ export interface KeyRow {
   expiresAt: Date;
   revokedAt: Date | null;
   live: boolean;
+  /** It is live, ends within two weeks and has no successor yet. */
+  endsSoon: boolean;
+  /** Where it may be used from, as CIDR ranges; none: from anywhere. */
+  addressRanges: string[];
+  /** The key that took its place. */
+  replacedBy: string | null;
+  /** When it last opened the door, to the minute, and from where. */
+  usedAt: Date | null;
+  usedFrom: string | null;
+  /** When it was last shown and refused, and from where. */
+  refusedAt: Date | null;
+  refusedFrom: string | null;
 }
 
 /** Who suspended, resumed or revoked, when and why. */
@@ -165,13 +200,29 @@ export interface GrantDetail extends GrantRow {
   revokedAt: Date | null;
   /** Rows of the table as mounted; null when nothing is mounted yet. */
   mounted: { version: number; rowCount: number; mountedAt: Date } | null;
+  /** How it is mounted where that is not the hosted table, and what that does not offer of the entry. */
+  elsewhere: {
+    kind: "upstream" | "file";
+    at: Date;
+    missing: string[];
+    /** Size in bytes, SHA-256 in hex. */
+    file: { name: string; size: number; sha256: string } | null;
+  } | null;
   acts: GrantActRow[];
   /** Null for everyone but the consumer. */
   keys: KeyRow[] | null;
   /** Access records of the last 30 days and in all; null where this person may not see them. */
   use: { last30Days: number; total: number; lastAt: Date | null } | null;
   /** What this person may do now. */
-  may: { read: boolean; accept: boolean; manageKeys: boolean; suspend: boolean; resume: boolean; revoke: boolean };
+  may: {
+    read: boolean;
+    takeFile: boolean;
+    accept: boolean;
+    manageKeys: boolean;
+    suspend: boolean;
+    resume: boolean;
+    revoke: boolean;
+  };
   /** Where other systems read it: `/api/v1/resources/{entryId}/rows`. */
   apiPath: string;
 }
@@ -215,8 +266,10 @@ export interface UseRow {
   columns: string[];
   filter: RowFilter;
   way: "preview" | "export" | "api";
-  medium: "screen" | "csv" | "json";
+  medium: "screen" | "csv" | "json" | "file";
   at: Date;
+  /** The provider's own interface was asked and gave nothing; null where none was asked, or its answer is not known yet. */
+  gaveNothing: boolean | null;
 }
 
 export interface UsePage {

@@ -9,6 +9,7 @@ import {
   readGrantInput,
   readRowsInput,
   revokeKeyInput,
+  rotateKeyInput,
   stopGrantInput,
 } from "@/server/delivery/grant.schema";
 import { listGrants } from "@/server/delivery/list-grants";
@@ -18,6 +19,7 @@ import { readGrant } from "@/server/delivery/read-grant";
 import { readRetrieval, verifyRetrieval } from "@/server/delivery/read-retrieval";
 import { readRetrievalInput, verifyRetrievalInput } from "@/server/delivery/retrieval.schema";
 import { revokeKey } from "@/server/delivery/revoke-key";
+import { rotateKey } from "@/server/delivery/rotate-key";
 import { resumeGrant, revokeGrant, suspendGrant } from "@/server/delivery/stop-grant";
 
 /** Grants in the order of their life: found, read, used by systems, stopped; and who used what. */
@@ -27,6 +29,7 @@ export const grantsRouter = router({
   rows: staffQuery.input(readRowsInput).query(({ ctx, input }) => previewRows(ctx.scope, ctx.token ?? "", input)),
   accept: staffMutation.input(acceptTermsInput).mutation(({ ctx, input }) => acceptTerms(ctx.scope, input)),
   createKey: staffMutation.input(createKeyInput).mutation(({ ctx, input }) => createKey(ctx.scope, input)),
+  rotateKey: staffMutation.input(rotateKeyInput).mutation(({ ctx, input }) => rotateKey(ctx.scope, input)),
   revokeKey: staffMutation.input(revokeKeyInput).mutation(({ ctx, input }) => revokeKey(ctx.scope, input)),
   suspend: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => suspendGrant(ctx.scope, input)),
   resume: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => resumeGrant(ctx.scope, input)),

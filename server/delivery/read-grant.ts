@@ -28,7 +28,7 @@ export async function readGrant({ actor, now, tx }: Scope, grantId: string): Pro
   const state = grantState(grant, now);
   const columns = columnsOf(grant);
   const accepted = await findAcceptance(tx, actor.tenantId, grantId);
-  const { tenantId: _, items, masks: __, regionId: ___, mounted, acts, checking, ...terms } = grant;
+  const { tenantId: _, items, masks: __, regionId: ___, mounted, elsewhere, acts, checking, ...terms } = grant;
   return {
     ...terms,
     terms: termsOfUse(getBook(actor.tenantId).on(grant.grantedAt)),
@@ -40,6 +40,7 @@ export async function readGrant({ actor, now, tx }: Scope, grantId: string): Pro
     state,
     scopeInWords: scopeInWords({ ...grant, columns, labels: new Map(items.map(({ name, label }) => [name, label])) }),
     mounted: mounted && { ...mounted, mountedAt: new Date(mounted.mountedAt) },
+    elsewhere: elsewhere && { ...elsewhere, at: new Date(elsewhere.at) },
     acts: acts.map((act) => ({ ...act, at: new Date(act.at) })),
     keys: may(actor, "manage", "key", parties) ? await listKeys(tx, actor.tenantId, grantId, now) : null,
     use: may(actor, "read", "access", parties)
@@ -65,7 +66,8 @@ function actsOn(actor: SessionActor, grant: StoredGrant, state: GrantState): Omi
   const stops = may(actor, "stop", "grant", parties);
   const running = state === "live" || state === "not-begun";
   return {
-    read: consumer && state === "live" && grant.mounted !== null,
+    read: consumer && state === "live" && (grant.mounted !== null || grant.elsewhere?.kind === "upstream"),
+    takeFile: consumer && state === "live" && grant.elsewhere?.kind === "file",
     manageKeys: may(actor, "manage", "key", parties) && running,
     suspend: stops && running,
     resume: stops && state === "suspended",

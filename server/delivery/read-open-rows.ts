@@ -1,5 +1,6 @@
 import { readOpenPage } from "@/server/delivery/gate.repository";
-import type { RawPage, RowQuestion } from "@/server/delivery/read-resource-rows";
+import type { RawPage } from "@/server/delivery/raw-page";
+import type { RowQuestion } from "@/server/delivery/read-resource-rows";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
 import { readCursor, writeCursor } from "@/server/delivery/rules/row-cursor";
 import { invalid } from "@/server/shared/errors";

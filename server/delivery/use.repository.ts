@@ -22,7 +22,9 @@ export async function listUseRows(
       jsonb_build_object('id', pd.id, 'name', jsonb_build_object('zh', pd.name_zh, 'en', pd.name_en)) as provider,
       jsonb_build_object('kind', case when r.api_key_id is null then 'person' else 'key' end, 'name', coalesce(p.name, k.label, '')) as by,
       case when r.approved_by is not null then coalesce(a.name, '') end as "approvedBy", r.purpose, array(select jsonb_array_elements_text(r.content -> 'columns')) as columns,
-      coalesce(r.content -> 'filter', '[]') as filter, r.way, r.medium, r.at, (select count(*)::int from seen) as total
+      coalesce(r.content -> 'filter', '[]') as filter, r.way, r.medium, r.at,
+      (select o.outcome <> 'delivered' from app.upstream_outcome o where o.tenant_id = r.tenant_id and o.access_id = r.id) as "gaveNothing",
+      (select count(*)::int from seen) as total
     from listed r
     join app.catalogue_entry e on e.tenant_id = r.tenant_id and e.id = r.entry_id
     join app.department cd on cd.tenant_id = r.tenant_id and cd.id = r.consumer_department_id

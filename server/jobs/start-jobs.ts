@@ -1,5 +1,7 @@
 import { sealEvidence } from "@/server/audit/seal-evidence";
 import { lapsing } from "@/server/cases/lapse-cases";
+import { staleData } from "@/server/catalogue/tell-stale-data";
+import { warnOfEndingKeys } from "@/server/delivery/warn-of-ending-keys";
 import { sweepUploads } from "@/server/mounting/uploads";
 import { registerDues } from "@/server/registers/tell-dues";
 import { describeError, log } from "@/server/shared/log";
@@ -26,6 +28,7 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
   const lapse = lapsing();
   const remind = registerDues();
   const ingests = startIngestWorker();
+  const tellStale = staleData();
   let running = Promise.resolve();
   const run = () => {
     // Due dates first: what a new schedule moved is judged late by where it lies now.
@@ -35,6 +38,8 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
       .then(() => attempt("silence", "cases were decided by the law when time ran out", lapse))
       .then(() => attempt("registers", "departments were told what is missing or due", remind))
       .then(() => attempt("evidence", "records were sealed", sealEvidence))
+      .then(() => attempt("stale data", "departments were told of old data", tellStale))
+      .then(() => attempt("keys", "keys end soon", warnOfEndingKeys))
       .then(() => attempt("uploads", "uploads were cleared away", sweepUploads));
   };
   const timer = setInterval(run, everyMs);

@@ -30,6 +30,8 @@ export type MarkReadInput = z.output<typeof markReadInput>;
  * - entry-retired   data that it used went off
  * - due-recomputed  its due date was counted again with a new holiday schedule
  * - grant-stopped   a grant was suspended, resumed or revoked
+ * - data-stale      its data is older than the update cycle that the catalogue states
+ * - key-ending      a key of one of its systems ends soon and has no successor
  * - record-told     something was put on record of which the law has it told at once
  * - register-missing  a register that it must keep has no record
  * - register-due        a register that it keeps is due again, on the day or since
@@ -51,6 +53,8 @@ export const NOTICE_KINDS = [
   "entry-retired",
   "due-recomputed",
   "grant-stopped",
+  "key-ending",
+  "data-stale",
   "record-told",
   "register-missing",
   "register-due",

@@ -10,6 +10,7 @@
  * - RULE            the procedure of the city does not allow this event; `details.rule` is the engine's code
  * - CONFLICT        it exists already
  * - GRANT_ENDED     the grant is revoked, suspended, expired or not yet begun
+ * - UPSTREAM        the provider's own interface gave nothing that can be passed on; `details.why` says why
  * - LIMIT           too many, too large or too often
  * - DATABASE_DOWN   nothing was written; trying again is safe
  */
@@ -22,6 +23,7 @@ export const DOMAIN_CODES = [
   "RULE",
   "CONFLICT",
   "GRANT_ENDED",
+  "UPSTREAM",
   "LIMIT",
   "DATABASE_DOWN",
 ] as const;

@@ -42,7 +42,8 @@ export async function findRequestedEntry(
         from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id), '[]') as items,
       e.dedicated and exists (select from app.dedicated_department l
         where l.tenant_id = e.tenant_id and l.entry_id = e.id and l.department_id = ${departmentId}::uuid) as "dedicatedToUs",
-      exists (select from app.hosted_table h where h.tenant_id = e.tenant_id and h.entry_id = e.id and h.active) as mounted,
+      exists (select from app.hosted_table h where h.tenant_id = e.tenant_id and h.entry_id = e.id and h.active)
+        or coalesce((select m.kind <> 'table' from app.mount m where m.tenant_id = e.tenant_id and m.entry_id = e.id order by m.seq desc limit 1), false) as mounted,
       e.retired_at is not null as retired,
       (select c.id from app."case" c where c.tenant_id = e.tenant_id and c.entry_id = e.id and c.stage is not null
         and c.procedure in ('sharing.conditional', 'sharing.unconditional') and c.parent_id is null and c.requester_department_id = ${departmentId}::uuid order by c.filed_at desc limit 1) as "openCaseId"

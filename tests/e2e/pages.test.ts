@@ -14,6 +14,7 @@ import {
 const PAGES: readonly { path: string; as?: readonly [Tenant, string] }[] = [
   { path: "/" },
   { path: "/c/shuozhou" },
+  { path: "/docs/api" },
   { path: "/c/shuozhou/sign-in" },
   { path: "/workspace", as: ["fushun", "public-security-officer"] },
   { path: "/workspace/catalogue", as: ["fushun", "public-security-officer"] },

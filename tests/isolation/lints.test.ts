@@ -36,7 +36,9 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app."case" sweep heliu_gate",
       "app.access_record find_evidence heliu_gate",
       "app.access_record guard heliu_gate",
+      "app.api_key note_use heliu_ctx",
       "app.api_key resolve_key heliu_ctx",
+      "app.api_key warn heliu_gate",
       "app.audit_record note_sign_in heliu_ctx",
       "app.audit_record seal heliu_gate",
       "app.calendar_year serve heliu_gate",
@@ -59,6 +61,8 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.ingest_job find_order heliu_ctx",
       "app.ingest_job finish_order heliu_data",
       "app.ingest_problem note_problems heliu_gate",
+      "app.mount guard heliu_gate",
+      "app.mount mount heliu_data",
       "app.open_use count heliu_gate",
       "app.person resolve_person heliu_ctx",
       "app.person synchronise heliu_owner",
@@ -77,8 +81,11 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.tenant synchronise heliu_owner",
       "app.upload clear_away heliu_gate",
       "app.upload let_go heliu_data",
+      "app.upload mount heliu_data",
+      "app.upstream_outcome note heliu_gate",
       "gate.reading remember heliu_gate",
       "gate.silence remember heliu_gate",
+      "gate.stale_data remember heliu_gate",
     ]
   `);
 });

@@ -222,13 +222,14 @@ describe("columns", () => {
       group by r.rolname, n.nspname, c.relname order by 1, 2`);
     expect(rows.map(({ login, line }) => `${login} ${line}`)).toMatchInlineSnapshot(`
       [
+        "heliu_gate app.api_key: warned_at",
         "heliu_gate app.case: agreed decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
         "heliu_gate app.catalogue_entry: changed_at checking opening_basis opening_class opening_suspended_at published_at retired_at retiring_at",
         "heliu_gate app.ingest_job: attempts bytes_done claim_hash detail ended_at lease_until problem_count refusal rows_done started_at state",
         "heliu_gate app.open_use: day entry_id tenant_id times way",
         "heliu_gate app.rollup: decided department_id ended_otherwise filed granted month on_time open_overdue procedure refused region_id tenant_id went_overdue",
         "heliu_gate app.upload: expires_at removed_at",
-        "heliu_workspace app.api_key: revoked_at",
+        "heliu_workspace app.api_key: expires_at replaced_by revoked_at",
         "heliu_workspace app.case: application attributes decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
         "heliu_workspace app.case_number: last tenant_id year",
         "heliu_workspace app.catalogue_entry: abstract_en abstract_zh dedicated delegate_department_id name_en name_zh sharing_basis sharing_class sharing_condition theme update_cycle",
@@ -243,11 +244,15 @@ describe("columns", () => {
     `);
   });
 
-  it("that are secret are read by no login: the hash of a key", async () => {
+  it("that are secret are read by no login: the hash of a key, and the address and credential of an upstream", async () => {
     const { rows } = await database.admin.query(`
       select r.rolname from pg_roles r where r.rolcanlogin and r.rolname like 'heliu\\_%'
         and has_column_privilege(r.oid, 'app.api_key', 'token_hash', 'SELECT')`);
     expect(rows).toEqual([]);
+    const elsewhere = await database.admin.query(`
+      select r.rolname from pg_roles r where r.rolcanlogin and r.rolname like 'heliu\\_%'
+        and (has_column_privilege(r.oid, 'app.mount', 'credential', 'SELECT') or has_column_privilege(r.oid, 'app.mount', 'address', 'SELECT'))`);
+    expect(elsewhere.rows).toEqual([]);
     const asOwner = await database.admin.query("select token_hash from app.api_key");
     expect(asOwner.rowCount).toBeGreaterThan(0);
   });

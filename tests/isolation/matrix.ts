@@ -61,6 +61,11 @@ const seesGrant = (p: Persona, g: Row | undefined): boolean =>
   ((officer(p) && mine(p, g.consumer_department_id, g.provider_department_id)) ||
     (office(p) && sits(p, g.region_id)) ||
     holds(p, "auditor"));
+const seesUse = (p: Persona, row: Row): boolean =>
+  staffOf(p, row.tenant_id) &&
+  ((officer(p) && mine(p, row.consumer_department_id, row.provider_department_id)) ||
+    (holds(p, "authority_officer") && sits(p, row.region_id)) ||
+    holds(p, "auditor"));
 const isTold = (p: Persona, n: Row) => (n.department_id === null ? n.person_id === p.person : mine(p, n.department_id));
 const stopsGrant = (p: Persona, g: Row | undefined): boolean =>
   g !== undefined &&
@@ -434,6 +439,7 @@ export const MATRIX: Record<string, TableRules> = {
   "gate.secret": NOBODY,
   "gate.reading": NOBODY,
   "gate.silence": NOBODY,
+  "gate.stale_data": NOBODY,
   "gate.sealed_until": NOBODY,
   "data.*": NOBODY,
   "app.rollup": NOBODY,
@@ -828,14 +834,12 @@ export const MATRIX: Record<string, TableRules> = {
     update: { change: "revoked_at = null", may: (p, row) => keeper(p, row) },
   },
   "app.access_record": {
-    select: {
-      may: (p, row) =>
-        staffOf(p, row.tenant_id) &&
-        ((officer(p) && mine(p, row.consumer_department_id, row.provider_department_id)) ||
-          (holds(p, "authority_officer") && sits(p, row.region_id)) ||
-          holds(p, "auditor")),
-    },
+    select: { may: seesUse },
   },
+  // What became of it, for the same eyes.
+  "app.upstream_outcome": { select: { may: seesUse } },
+  // How an entry is mounted, for everybody who reads the catalogue; its address and credential for nobody.
+  "app.mount": { select: { may: readsEntries } },
   "app.hosted_table": {
     select: {
       may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),

@@ -568,6 +568,20 @@ async function oneCase(client: pg.Client, { name, tenant, region, from, to }: (t
      values ($1, $2, $3, $4, $5, $6, $7, $8, $8, 'purpose', '{}', 'preview', 'screen')`,
     [tenant, id("access", name), grant, entry, region, consumer, provider, requester],
   );
+  await client.query(
+    `insert into app.upstream_outcome (tenant_id, access_id, region_id, consumer_department_id, provider_department_id, outcome)
+     values ($1, $2, $3, $4, $5, 'delivered')`,
+    [tenant, id("access", name), region, consumer, provider],
+  );
+  await client.query("insert into gate.stale_data (tenant_id, entry_id, told_at) values ($1, $2, now())", [
+    tenant,
+    entry,
+  ]);
+  await client.query(
+    `insert into app.mount (tenant_id, entry_id, seq, kind, address, person_id, department_id)
+     values ($1, $2, 1, 'upstream', 'https://upstream.example/rows', $3, $4)`,
+    [tenant, entry, requester, provider],
+  );
 }
 
 /** An entry that everyone may take and, unless something stands against it, the public may read or apply for. */

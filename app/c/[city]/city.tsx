@@ -61,7 +61,7 @@ export function CityFrame({ city, children }: { city: CityView; children: ReactN
           {city.publicRegisters ? <Link href={`/c/${city.id}/registers`}>{registers("link")}</Link> : null}
         </p>
         <p className="small">
-          <Link href="/">{t("otherCities")}</Link>
+          <Link href="/">{t("otherCities")}</Link> <Link href="/docs/api">{t("apiGuide")}</Link>
         </p>
       </footer>
     </PublicFrame>

@@ -142,10 +142,11 @@ async function columns(): Promise<Column<UseRow>[]> {
     {
       key: "way",
       title: t("columns.way"),
-      render: ({ way, medium }) => (
+      render: ({ way, medium, gaveNothing }) => (
         <span>
           <span className="nowrap">{t(`ways.${way}`)}</span>{" "}
           <span className="soft small nowrap">{t(`media.${medium}`)}</span>
+          {gaveNothing ? <div className="small">{t("gaveNothing")}</div> : null}
         </span>
       ),
     },

@@ -37,9 +37,11 @@ restApp.onError((error, c) => problem(c, error));
 function describe() {
   const api = restApp.getOpenAPI31Document({
     openapi: "3.1.0",
+    servers: [{ url: "/" }],
     info: {
       title: "Heliu 合流",
       version: "1",
+      license: { name: "Apache-2.0", url: "https://www.apache.org/licenses/LICENSE-2.0" },
       description:
         "政务数据共享接口。Applications by people, and data of a grant for other systems. Errors are problem documents (RFC 9457) in the language of Accept-Language.",
     },

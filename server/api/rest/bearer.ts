@@ -2,6 +2,8 @@ import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
+import { noteRefusedKey } from "@/server/delivery/note-refused-key";
+import { clientAddress } from "@/server/http/client-address";
 import { DomainError, invalid } from "@/server/shared/errors";
 
 const createCaller = createCallerFactory(rootRouter);
@@ -15,11 +17,24 @@ export function headerOf(c: Context, name: "authorization" | "accept"): string |
   return incoming ? incoming.headers[name] : c.req.header(name);
 }
 
-/** The bearer key. Anything that is not of a key's form is refused without asking the database. */
-export function keyOf(c: Context): string {
+/**
+ * Answers for the bearer key, which may be bound to addresses: it is handed on as the database judges it, with the address
+ * that this server saw. Anything that is not of a key's form is refused without asking the database. The stranger is told
+ * the same whatever was wrong; the audit says what.
+ */
+export async function withKey<T>(c: Context, answer: (key: string) => Promise<T>): Promise<T> {
   const key = /^Bearer (hk_[A-Za-z0-9_-]{43})$/i.exec(headerOf(c, "authorization") ?? "")?.[1];
   if (!key) throw new DomainError("UNAUTHENTICATED");
-  return key;
+  const incoming = (c.env as Partial<HttpBindings> | undefined)?.incoming;
+  const address = clientAddress(incoming?.socket.remoteAddress, incoming?.headers["x-forwarded-for"]);
+  const shown = address ? `${key} ${address}` : key;
+  try {
+    return await answer(shown);
+  } catch (error) {
+    // Not waited for: how long the answer takes says nothing about the key either.
+    if (error instanceof DomainError && error.code === "UNAUTHENTICATED") void noteRefusedKey(shown);
+    throw error;
+  }
 }
 
 /** The bearer session token. The cookie of a browser opens nothing here, so no page of another site can use it. */

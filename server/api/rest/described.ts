@@ -29,8 +29,10 @@ const REFUSALS = {
   401: "No live key or session.",
   403: "Not this person's to do, or the grant has not begun, is suspended, revoked or expired, or its data were taken off.",
   404: "Missing, or not this credential's: the two look alike.",
-  409: "Somebody acted first; read it again.",
+  409: "Somebody acted first, so read it again; or the idempotency key was used for another request.",
   422: "The city's procedure does not allow it now; `rule` and `article` say why.",
+  502: "The provider's own interface gave no usable answer; `why` says what was wrong.",
+  504: "The provider's own interface took too long.",
   503: "The database does not answer; nothing was written.",
 } as const;
 
@@ -47,9 +49,10 @@ export function refusals(...statuses: (keyof typeof REFUSALS)[]) {
 export const idParam = z.object({ id: z.uuid() });
 
 export const idempotencyHeader = z.object({
-  "Idempotency-Key": z
-    .uuid()
-    .openapi({ description: "Made by the caller for each act; a repetition gets the first answer and does nothing." }),
+  "Idempotency-Key": z.uuid().openapi({
+    description:
+      "Made by the caller for each act. A repetition gets the first answer and does nothing; the same key with another body is refused (409).",
+  }),
 });
 
 /** A JSON answer of which only the leading fields are described; the rest is as the pages show it. */

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { createRoute, z } from "@hono/zod-openapi";
 import { asPerson, idempotencyKeyOf } from "@/server/api/rest/bearer";
 import { body, idempotencyHeader, idParam, json, newDoor, refusals } from "@/server/api/rest/described";
-import { createKeyInput, stopGrantInput } from "@/server/delivery/grant.schema";
+import { createKeyInput, rotateKeyInput, stopGrantInput } from "@/server/delivery/grant.schema";
 
 /** What follows a decision: the grant, keys for the consumer's systems, and the provider's stop. */
 export const grants = newDoor();
@@ -44,7 +45,7 @@ grants.openapi(
     },
     responses: {
       201: json("The key.", z.looseObject({ id: z.uuid(), token: z.string().nullable(), expiresAt: z.iso.datetime() })),
-      ...refusals(400, 401, 403, 404, 503),
+      ...refusals(400, 401, 403, 404, 409, 503),
     },
   }),
   async (c) => {
@@ -52,6 +53,58 @@ grants.openapi(
     const key = await asPerson(c).grants.createKey(input);
     c.header("Cache-Control", "no-store");
     return c.json(key, 201) as never;
+  },
+);
+
+const keyParam = idParam.extend({ keyId: z.uuid() });
+
+grants.openapi(
+  createRoute({
+    method: "post",
+    path: "/api/v1/grants/{id}/keys/{keyId}/rotation",
+    operationId: "rotateKey",
+    tags: ["grants"],
+    summary: "Replace a key by a new one, both reading for an overlap",
+    description: "The old key ends by itself after `overlapHours`. The token is in this answer and nowhere else.",
+    security: session,
+    request: {
+      params: keyParam,
+      headers: idempotencyHeader,
+      ...body(rotateKeyInput.omit({ idempotencyKey: true, grantId: true, keyId: true })),
+    },
+    responses: {
+      201: json(
+        "The new key.",
+        z.looseObject({ id: z.uuid(), token: z.string().nullable(), expiresAt: z.iso.datetime() }),
+      ),
+      ...refusals(400, 401, 403, 404, 409, 503),
+    },
+  }),
+  async (c) => {
+    const { id: grantId, keyId } = c.req.valid("param");
+    const input = { ...c.req.valid("json"), grantId, keyId, idempotencyKey: idempotencyKeyOf(c) };
+    const key = await asPerson(c).grants.rotateKey(input);
+    c.header("Cache-Control", "no-store");
+    return c.json(key, 201) as never;
+  },
+);
+
+grants.openapi(
+  createRoute({
+    method: "delete",
+    path: "/api/v1/grants/{id}/keys/{keyId}",
+    operationId: "revokeKey",
+    tags: ["grants"],
+    summary: "End a key",
+    description: "The very next request with it is refused. Doing it twice changes nothing.",
+    security: session,
+    request: { params: keyParam },
+    responses: { 204: { description: "The key reads nothing from now on." }, ...refusals(401, 403, 404, 503) },
+  }),
+  async (c) => {
+    const { id: grantId, keyId } = c.req.valid("param");
+    await asPerson(c).grants.revokeKey({ grantId, keyId, idempotencyKey: randomUUID() });
+    return c.body(null, 204);
   },
 );
 

@@ -37,6 +37,7 @@ openData.openapi(
     path: "/api/v1/open/{city}/datasets",
     operationId: "listOpenDatasets",
     tags: ["open data"],
+    security: [],
     summary: "What a city has opened to everyone",
     request: {
       params: city,
@@ -59,6 +60,7 @@ openData.openapi(
     path: "/api/v1/open/{city}/datasets/{id}",
     operationId: "readOpenDataset",
     tags: ["open data"],
+    security: [],
     summary: "One open dataset with its columns",
     request: { params: dataset },
     responses: { 200: json("The dataset.", z.looseObject({ id: z.uuid() })), ...refusals(404, 503) },
@@ -75,6 +77,7 @@ openData.openAPIRegistry.registerPath(
     path: "/api/v1/open/{city}/datasets/{id}/rows",
     operationId: "readOpenRows",
     tags: ["open data"],
+    security: [],
     summary: "Read a page of open rows",
     request: { params: dataset, query: rowsParameters },
     responses: {

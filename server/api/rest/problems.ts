@@ -47,12 +47,25 @@ const PROBLEMS: Record<Code, { status: ContentfulStatusCode; sentence: Text }> =
     status: 422,
     sentence: { zh: "按照本市规定，此时不能进行该操作。", en: "The city's rules do not allow this now." },
   },
-  CONFLICT: { status: 409, sentence: { zh: "相同的内容已经存在。", en: "The same exists already." } },
+  CONFLICT: {
+    status: 409,
+    sentence: {
+      zh: "相同的内容已经存在，或者该幂等键已用于另一个请求。",
+      en: "The same exists already, or the idempotency key was used for another request.",
+    },
+  },
   GRANT_ENDED: {
     status: 403,
     sentence: {
       zh: "该授权尚未生效、已暂停、已终止或已到期，或者数据已下线，不能读取数据。",
       en: "The grant has not begun, is suspended, revoked or has expired, or its data were taken off; none can be read.",
+    },
+  },
+  UPSTREAM: {
+    status: 502,
+    sentence: {
+      zh: "数据由提供部门的接口实时提供，该接口没有给出可用的答复。",
+      en: "The data comes from the provider's own interface, which gave no usable answer.",
     },
   },
   LIMIT: {
@@ -138,6 +151,10 @@ const FIELDS: Record<string, Text> = {
     zh: "数据已更新版本，请从第一页重新读取。",
     en: "The data has a new version; start again from the first page.",
   },
+  "key-of-another-request": {
+    zh: "该幂等键已用于另一个请求；新的请求须使用新的键。",
+    en: "This idempotency key was used for another request; a new request needs a new key.",
+  },
   required: { zh: "此项必填。", en: "This is required." },
   invalid_type: { zh: "此项必填或类型不正确。", en: "Missing, or not of the right type." },
   invalid_value: { zh: "不是可选的值。", en: "Not one of the possible values." },
@@ -211,7 +228,8 @@ function refusedSignIn(c: Context, error: SignInRefused | BusyError): Response {
 
 function answer(c: Context, code: Code, traceId: string, domain?: DomainError, said?: Text): Response {
   const language = languageOf(c);
-  const { status } = PROBLEMS[code];
+  const late = code === "UPSTREAM" && domain?.details.why === "timeout";
+  const status = late ? 504 : PROBLEMS[code].status;
   const sentence = said ?? PROBLEMS[code].sentence;
   if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="heliu"');
   if (status === 503 || status === 429) c.header("Retry-After", "5");
@@ -234,6 +252,7 @@ function answer(c: Context, code: Code, traceId: string, domain?: DomainError, s
 /** The few details that a caller may act on. */
 function stated(code: Code, details: Record<string, unknown>): Record<string, unknown> {
   if (code === "GRANT_ENDED") return { state: details.state };
+  if (code === "UPSTREAM") return { why: details.why };
   if (code === "RULE") return { rule: details.rule, article: details.article };
   return {};
 }

@@ -79,7 +79,7 @@ requests.openapi(
     request: { headers: idempotencyHeader, ...body(submitRequestInput.omit({ idempotencyKey: true })) },
     responses: {
       201: json("The receipt: number, whom it waits for, until when and by which article.", receipt),
-      ...refusals(400, 401, 403, 404, 503),
+      ...refusals(400, 401, 403, 404, 409, 503),
     },
   }),
   async (c) => {

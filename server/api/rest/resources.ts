@@ -1,5 +1,5 @@
 import { createRoute, z } from "@hono/zod-openapi";
-import { keyOf } from "@/server/api/rest/bearer";
+import { withKey } from "@/server/api/rest/bearer";
 import { idParam, json, newDoor, refusals, textSchema } from "@/server/api/rest/described";
 import { problemOf } from "@/server/api/rest/problems";
 import { mediumOf, pageHeaders, pageSchema, questionOf, rowsParameters, sendPage } from "@/server/api/rest/row-page";
@@ -21,7 +21,7 @@ resources.openAPIRegistry.registerPath(
     tags: ["resources"],
     summary: "Read a page of rows",
     description:
-      "Rows and columns within the key's grant, masked as it says, in a stable order. Each page leaves an access record, whose number is returned; `next` continues after the page.",
+      "Rows and columns within the key's grant, masked as it says, in a stable order. Each page leaves an access record, whose number is returned; `next` continues after the page. Where the data stays with its provider, it is asked for this page; a page may then hold fewer rows than `limit`.",
     security,
     request: { params: idParam, query: rowsParameters },
     responses: {
@@ -29,6 +29,10 @@ resources.openAPIRegistry.registerPath(
         description: "One page.",
         headers: z.object({
           "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+          "Heliu-Missing-Columns": z
+            .string()
+            .optional()
+            .openapi({ description: "Granted columns that the data as mounted now does not offer; they are empty." }),
           ...pageHeaders,
         }),
         content: {
@@ -36,7 +40,7 @@ resources.openAPIRegistry.registerPath(
           "text/csv": { schema: z.string() },
         },
       },
-      ...refusals(400, 401, 403, 404, 503),
+      ...refusals(400, 401, 403, 404, 502, 503, 504),
     },
   }),
 );
@@ -45,8 +49,34 @@ resources.get("/api/v1/resources/:id/rows", async (c) => {
   const question = questionOf(c, id);
   const medium = mediumOf(c);
   if (!medium) return problemOf(c, "NOT_ACCEPTABLE");
-  return sendPage(c, medium, id, await readResourceRows(keyOf(c), medium, question));
+  return withKey(c, async (key) => sendPage(c, medium, id, await readResourceRows(key, medium, question)));
 });
+
+// Answered by the door of files (server/api/file-downloads.ts).
+resources.openAPIRegistry.registerPath(
+  createRoute({
+    method: "get",
+    path: "/api/v1/resources/{id}/file",
+    operationId: "readFile",
+    tags: ["resources"],
+    summary: "Take the file that the resource is mounted with",
+    description:
+      "As it is, under a grant that gives all of the entry unmasked. The access record is committed before the first byte.",
+    security,
+    request: { params: idParam },
+    responses: {
+      200: {
+        description: "The file, always as an attachment.",
+        headers: z.object({
+          "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+          "Heliu-File-SHA256": z.string().openapi({ description: "SHA-256 of the file, in hex." }),
+        }),
+        content: { "application/octet-stream": { schema: z.string() } },
+      },
+      ...refusals(401, 403, 404, 422, 503),
+    },
+  }),
+);
 
 resources.openapi(
   createRoute({
@@ -90,5 +120,5 @@ resources.openapi(
       ...refusals(401, 403, 404, 503),
     },
   }),
-  async (c) => c.json(await readResource(keyOf(c), c.req.valid("param").id)) as never,
+  (c) => withKey(c, async (key) => c.json(await readResource(key, c.req.valid("param").id)) as never),
 );

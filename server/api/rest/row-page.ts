@@ -23,7 +23,7 @@ export const rowsParameters = z.object({
     .max(1000)
     .default(100)
     .openapi({ type: "integer", description: "Rows of a page." }),
-  after: z.string().max(64).optional().openapi({ description: "`next` of the page before." }),
+  after: z.string().max(1_200).optional().openapi({ description: "`next` of the page before." }),
 });
 const question = rowsParameters.extend({ id: z.uuid() });
 
@@ -83,6 +83,7 @@ interface Page {
   next: string | null;
   version: number;
   accessRecordId?: string;
+  missing?: string[];
 }
 
 /** Answers a page. The rows stay the text that the database wrote: parsing and writing them again would cost more than reading them. */
@@ -90,11 +91,12 @@ export function sendPage(
   c: Context,
   medium: "json" | "csv",
   id: string,
-  { body, columns, next, version, accessRecordId }: Page,
+  { body, columns, next, version, accessRecordId, missing = [] }: Page,
 ): Response {
   const headers = {
     ...(accessRecordId ? { "Heliu-Access-Record": accessRecordId } : {}),
     "Heliu-Data-Version": String(version),
+    ...(missing.length > 0 ? { "Heliu-Missing-Columns": missing.join(",") } : {}),
     ...(next ? { Link: `<${nextPath(c, next)}>; rel="next"` } : {}),
   };
   if (medium === "csv") return send(c, "text/csv", `${columns.join(",")}\r\n${body}`, headers);

@@ -14,6 +14,7 @@ sessions.openapi(
     path: "/api/v1/sessions",
     operationId: "signIn",
     tags: ["sessions"],
+    security: [],
     summary: "Sign in",
     description: "Password and, for staff, the six digits of the authenticator. The token is shown here only.",
     request: body(signInSchema.omit({ newPassword: true })),

@@ -23,7 +23,7 @@ export interface KeptEntry {
 }
 
 /** Days within which data of a cycle is renewed; what has no rhythm is never late. */
-const CYCLE_DAYS: Partial<Record<UpdateCycle, number>> = {
+export const CYCLE_DAYS: Partial<Record<UpdateCycle, number>> = {
   "real-time": 1,
   daily: 1,
   weekly: 7,

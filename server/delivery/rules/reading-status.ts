@@ -12,6 +12,7 @@ export const READING_STATUSES = [
   "not-begun",
   "expired",
   "not-mounted",
+  "not-whole",
   "moved-on",
   "invalid",
 ] as const;
@@ -33,6 +34,8 @@ export function refusalOf(status: ReadingStatus, detail: string | null): DomainE
       return new DomainError("GRANT_ENDED", { state: status });
     case "not-mounted":
       return new DomainError("NOT_FOUND", { why: "notMounted" });
+    case "not-whole":
+      return new DomainError("RULE", { rule: "file-beyond-grant" });
     case "moved-on":
       return new DomainError("INVALID", { fields: [{ path: "after", problem: "dataMovedOn" }] });
     case "invalid":

@@ -3,6 +3,7 @@ import cases from "./cases.json";
 import catalogue from "./catalogue.json";
 import common from "./common.json";
 import desk from "./desk.json";
+import docs from "./docs.json";
 import errors from "./errors.json";
 import filing from "./filing.json";
 import frame from "./frame.json";
@@ -10,6 +11,7 @@ import grants from "./grants.json";
 import landing from "./landing.json";
 import law from "./law.json";
 import mounting from "./mounting.json";
+import mounts from "./mounts.json";
 import oversight from "./oversight.json";
 import policy from "./policy.json";
 import portal from "./portal.json";
@@ -26,6 +28,7 @@ export default {
   catalogue,
   common,
   desk,
+  docs,
   errors,
   filing,
   frame,
@@ -33,6 +36,7 @@ export default {
   landing,
   law,
   mounting,
+  mounts,
   oversight,
   policy,
   portal,

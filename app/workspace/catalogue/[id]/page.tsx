@@ -120,6 +120,11 @@ async function Access({ entry }: { entry: EntryDetail }) {
           ) : null}
         </p>
       )}
+      {kind === "own" ? (
+        <Link className="button" href={`/workspace/catalogue/${entry.id}/mount`}>
+          {t("act.mount")}
+        </Link>
+      ) : null}
     </section>
   );
 }

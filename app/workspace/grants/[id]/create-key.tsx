@@ -4,13 +4,15 @@ import { KeyOutlined } from "@ant-design/icons";
 import { Button, Input, Modal } from "antd";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { DateInput } from "@/app/components/date-input";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { Field } from "@/app/components/field";
 import { fieldProblems } from "@/app/components/problem";
 import { useSubmit } from "@/app/components/use-submit";
 import { useTRPC } from "@/app/trpc/client";
+import { KeyShownOnce } from "@/app/workspace/grants/[id]/key-shown-once";
+import { rangesOf } from "@/app/workspace/grants/[id]/ranges-of";
 import type { CreatedKey } from "@/server/delivery/grant.schema";
 
 /** Makes a key and shows its secret this once. */
@@ -22,6 +24,7 @@ export function CreateKey({ grantId }: { grantId: string }) {
   const [open, setOpen] = useState(false);
   const [label, setLabel] = useState("");
   const [until, setUntil] = useState("");
+  const [ranges, setRanges] = useState("");
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const { submit, busy, problem, setProblem } = useSubmit(trpc.grants.createKey.mutationOptions(), setCreated);
   const close = () => {
@@ -30,11 +33,17 @@ export function CreateKey({ grantId }: { grantId: string }) {
     setCreated(null);
     setLabel("");
     setUntil("");
+    setRanges("");
     setProblem(null);
   };
   const send = async () => {
     if (label.trim() === "") return setProblem(fieldProblems({ path: "label", problem: "required" }));
-    await submit({ grantId, label: label.trim(), ...(until ? { validUntil: until } : {}) });
+    await submit({
+      grantId,
+      label: label.trim(),
+      ...(until ? { validUntil: until } : {}),
+      addressRanges: rangesOf(ranges),
+    });
   };
   return (
     <div>
@@ -53,11 +62,14 @@ export function CreateKey({ grantId }: { grantId: string }) {
         onCancel={close}
       >
         {created ? (
-          <ShownOnce created={created} />
+          <KeyShownOnce created={created} />
         ) : (
           <div className="stack-s">
             <p>{t("createCauses")}</p>
-            <ErrorSentence problem={problem} labels={{ label: t("label"), validUntil: t("until") }} />
+            <ErrorSentence
+              problem={problem}
+              labels={{ label: t("label"), validUntil: t("until"), addressRanges: t("ranges") }}
+            />
             <Field path="label" label={t("label")} hint={t("labelHint")} required problem={problem}>
               {(control) => (
                 <Input {...control} maxLength={80} value={label} onChange={(event) => setLabel(event.target.value)} />
@@ -66,50 +78,20 @@ export function CreateKey({ grantId }: { grantId: string }) {
             <Field path="validUntil" label={t("until")} hint={t("untilHint")} problem={problem}>
               {(control) => <DateInput {...control} value={until} onChange={setUntil} />}
             </Field>
+            <Field path="addressRanges" label={t("ranges")} hint={t("rangesHint")} problem={problem}>
+              {(control) => (
+                <Input.TextArea
+                  {...control}
+                  rows={2}
+                  maxLength={900}
+                  value={ranges}
+                  onChange={(event) => setRanges(event.target.value)}
+                />
+              )}
+            </Field>
           </div>
         )}
       </Modal>
     </div>
   );
-}
-
-function ShownOnce({ created }: { created: CreatedKey }) {
-  const t = useTranslations("grants.keys");
-  const common = useTranslations("common");
-  const [copied, setCopied] = useState<boolean | null>(null);
-  const shown = useRef<HTMLPreElement>(null);
-  const { token } = created;
-  if (token === null) return <p className="notice-box is-amber">{t("createdRepeated")}</p>;
-  return (
-    <div className="stack-s">
-      <p className="notice-box is-amber">{t("createdNote")}</p>
-      <pre className="code-block" data-testid="key-token" ref={shown}>
-        {token}
-      </pre>
-      <div className="row">
-        <Button
-          onClick={async () => {
-            setCopied(await copyText(token, shown.current));
-          }}
-        >
-          {t("copy")}
-        </Button>
-        <span role="status">{copied === null ? "" : copied ? common("copied") : t("copyByHand")}</span>
-      </div>
-    </div>
-  );
-}
-
-/**
- * Browsers give no clipboard to pages that came over plain HTTP, as on many an office network: then the text is
- * selected, ready to be copied by hand.
- */
-async function copyText(text: string, shown: HTMLElement | null): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    if (shown) window.getSelection()?.selectAllChildren(shown);
-    return false;
-  }
 }

@@ -15,7 +15,8 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
   const common = useTranslations("common");
   const format = useFormatter();
   const text = useText();
-  const { mounted } = grant;
+  const { mounted, elsewhere } = grant;
+  const missing = grant.columns.filter(({ name }) => elsewhere?.missing.includes(name));
   return (
     <section className="card card-flush" aria-labelledby="scope">
       <div className="card-head">
@@ -55,7 +56,29 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
         <dd>
           {mounted
             ? t("mountedRows", { version: mounted.version, rows: format.number(mounted.rowCount, "count") })
-            : t("notMounted")}
+            : elsewhere
+              ? t(elsewhere.kind === "file" ? "mountedFile" : "mountedUpstream")
+              : t("notMounted")}
+          {elsewhere?.file ? (
+            <>
+              <div>
+                {elsewhere.file.name} · {t("fileSize", { bytes: elsewhere.file.size })}
+              </div>
+              <div className="mono small" style={{ overflowWrap: "anywhere" }}>
+                SHA-256 {elsewhere.file.sha256}
+              </div>
+              {grant.may.takeFile ? (
+                <a className="button no-print" href={`/download/files/${grant.id}`}>
+                  {t("takeFile")}
+                </a>
+              ) : null}
+            </>
+          ) : null}
+          {missing.length > 0 ? (
+            <div className="small">
+              {t("missingColumns", { items: missing.map(({ label }) => text(label)).join(" · ") })}
+            </div>
+          ) : null}
         </dd>
       </dl>
       <DataTable

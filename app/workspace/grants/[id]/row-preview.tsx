@@ -42,9 +42,11 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
       <div className="row-apart">
         <h2 id="preview">{t("title")}</h2>
         <span className="no-print">
-          <Button icon={<DownloadOutlined aria-hidden />} href={csvHref(grant.id, filter)} title={t("downloadNote")}>
-            {t("download")}
-          </Button>
+          {grant.mounted ? (
+            <Button icon={<DownloadOutlined aria-hidden />} href={csvHref(grant.id, filter)} title={t("downloadNote")}>
+              {t("download")}
+            </Button>
+          ) : null}
         </span>
       </div>
       <p className="soft">{t("note")}</p>

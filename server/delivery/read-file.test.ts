@@ -1,0 +1,146 @@
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { rootRouter } from "@/server/api/root";
+import { createCallerFactory, requestContext } from "@/server/api/trpc";
+import { createServer } from "@/server/main";
+import { type City, type Office, plantCity, plantEntry, plantGrant, plantKey } from "@/tests/delivery/city";
+import { testDatabase } from "@/tests/harness/database";
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), "heliu-mounted-files-"));
+process.env.HELIU_FILES_DIR = folder;
+const database = testDatabase();
+const server = createServer();
+const caller = createCallerFactory(rootRouter);
+const as = ({ token }: Pick<Office, "token">) => caller(requestContext(token));
+let origin: string;
+let city: City;
+
+beforeAll(async () => {
+  origin = `http://127.0.0.1:${await server.listen(0, "127.0.0.1")}`;
+  city = await plantCity(database.admin, "fushun");
+});
+afterAll(async () => {
+  await server.close();
+  fs.rmSync(folder, { recursive: true });
+});
+
+const ITEMS = [
+  { name: "sheet", type: "text" as const },
+  { name: "owner", type: "text" as const },
+];
+const CONTENT = "<script>alert(1)</script>".repeat(20_000);
+
+/** A whole upload of an office, as the upload's door leaves it. */
+async function upload(office: Office, content = CONTENT, name = "图幅 ../../e'vil\".html"): Promise<string> {
+  const id = randomUUID();
+  fs.writeFileSync(path.join(folder, id), content);
+  await database.admin.query(
+    `insert into app.upload (tenant_id, id, department_id, person_id, kind, file_name, size, completed_at, expires_at, sha256)
+     values ($1, $2, $3, $4, 'file', $5, $6, now(), now() + interval '7 days', $7)`,
+    [city.id, id, office.departmentId, office.personId, name, Buffer.byteLength(content), sha256(content)],
+  );
+  return id;
+}
+const sha256 = (content: string | Uint8Array) => createHash("sha256").update(content).digest("hex");
+const mount = async (entryId: string, uploadId: string, eyes = city.provider) => {
+  const { seq } = await as(city.provider).mounts.byEntry({ entryId });
+  return as(eyes).mounts.change({ idempotencyKey: randomUUID(), entryId, seq, to: { kind: "file", uploadId } });
+};
+async function mounted(columns = ["sheet", "owner"], rest = {}) {
+  const entry = await plantEntry(database.admin, city, ITEMS, null);
+  await mount(entry, await upload(city.provider));
+  const grant = await plantGrant(database.admin, city, entry, { columns, ...rest });
+  return { entry, grant, key: await plantKey(database.admin, city, grant) };
+}
+const byKey = ({ entry, key }: { entry: string; key: string }) =>
+  fetch(`${origin}/api/v1/resources/${entry}/file`, { headers: { authorization: `Bearer ${key}` } });
+const records = async (entry: string) =>
+  (
+    await database.admin.query("select way, medium, content from app.access_record where entry_id = $1 order by at", [
+      entry,
+    ])
+  ).rows;
+
+describe("a mounted file", () => {
+  it("is given as an attachment with size, hash and its record, to a system and to a person", async () => {
+    const at = await mounted();
+    const response = await byKey(at);
+    expect(response.status).toBe(200);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "content-type": "application/octet-stream",
+      "content-length": String(Buffer.byteLength(CONTENT)),
+      "x-content-type-options": "nosniff",
+      "cache-control": "no-store",
+      "heliu-file-sha256": sha256(CONTENT),
+    });
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const name = decodeURIComponent(
+      /filename\*=UTF-8''(.*)$/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "",
+    );
+    expect(response.headers.get("content-disposition")).toMatch(/^attachment; /);
+    expect(name).toBe("图幅 .._.._e'vil_.html");
+    expect(sha256(new Uint8Array(await response.arrayBuffer()))).toBe(sha256(CONTENT));
+    const cookie = { cookie: `heliu=${city.consumer.token}` };
+    const taken = await fetch(`${origin}/download/files/${at.grant}`, { headers: cookie });
+    expect(taken.status).toBe(200);
+    await taken.arrayBuffer();
+    expect(await records(at.entry)).toMatchObject([
+      { way: "api", medium: "file", content: { sha256: sha256(CONTENT), fileMount: 1 } },
+      { way: "export", medium: "file" },
+    ]);
+    const grant = await as(city.consumer).grants.byId({ grantId: at.grant });
+    expect(grant).toMatchObject({
+      elsewhere: { kind: "file", file: { sha256: sha256(CONTENT) } },
+      may: { takeFile: true, read: false },
+    });
+  });
+
+  it("is not given under a grant that covers less than all of it, nor to anybody else", async () => {
+    for (const at of [
+      await mounted(["sheet"]),
+      await mounted(undefined, { masks: { owner: "name" } }),
+      await mounted(undefined, { rowFilter: [{ column: "sheet", op: "eq", value: "1" }] }),
+    ]) {
+      const response = await byKey(at);
+      expect(response.status).toBe(422);
+      expect(await response.json()).toMatchObject({ code: "RULE", rule: "file-beyond-grant" });
+      expect(await records(at.entry)).toEqual([]);
+    }
+    const [whole, other] = [await mounted(), await mounted()];
+    expect((await byKey({ entry: whole.entry, key: other.key })).status).toBe(404);
+    expect((await byKey({ entry: whole.entry, key: `hk_${"x".repeat(43)}` })).status).toBe(401);
+    expect((await fetch(`${origin}/download/files/${whole.grant}`)).status).toBe(401);
+    await database.admin.query("update app.data_grant set revoked_at = now() where id = $1", [whole.grant]);
+    expect((await byKey(whole)).status).toBe(403);
+    expect(await records(whole.entry)).toEqual([]);
+    expect((await byKey(other)).status).toBe(200);
+  });
+
+  it("is replaced by a new version for the next taking, its rows being nowhere", async () => {
+    const at = await mounted();
+    const next = randomBytes(1_000).toString("hex");
+    expect(await mount(at.entry, await upload(city.provider, next, "图幅-2.zip"))).toEqual({ seq: 2, missing: [] });
+    expect(await (await byKey(at)).text()).toBe(next);
+    const rows = await fetch(`${origin}/api/v1/resources/${at.entry}/rows`, {
+      headers: { authorization: `Bearer ${at.key}` },
+    });
+    expect(rows.status).toBe(404);
+    const detail = await as(city.provider).mounts.byEntry({ entryId: at.entry });
+    expect(detail).toMatchObject({ kind: "file", file: { name: "图幅-2.zip", size: 2_000 } });
+    expect(detail.history.map(({ seq }) => seq)).toEqual([2, 1]);
+  });
+
+  it("comes from a whole upload of the provider's own, which is then kept", async () => {
+    const entry = await plantEntry(database.admin, city, ITEMS, null);
+    const [own, foreign] = [await upload(city.provider), await upload(city.stranger)];
+    await expect(mount(entry, foreign)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(mount(entry, own, city.stranger)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(mount(entry, randomUUID())).rejects.toMatchObject({ code: "NOT_FOUND" });
+    expect((await mount(entry, own)).seq).toBe(1);
+    const kept = await database.admin.query("select expires_at from app.upload where id = $1", [own]);
+    expect(kept.rows[0].expires_at).toBeNull();
+  });
+});

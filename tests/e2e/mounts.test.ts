@@ -1,0 +1,98 @@
+import type { Page } from "@playwright/test";
+import { startUpstream, type Upstream } from "@/tests/delivery/misbehaving-upstream";
+import { openEntry, openGrant, preview, someoneWhoMay, take } from "./flow";
+import { expect, expectAccessible, expectEnglish, expectFitsPhone, inEnglish, test } from "./support";
+
+const HEADS = ["transport-head", "ecology-head", "emergency-head", "civil-affairs-head", "market-head"];
+const ENTRY = "公共停车场信息";
+
+let upstream: Upstream;
+test.beforeAll(async () => {
+  upstream = await startUpstream();
+});
+test.afterAll(() => upstream.close());
+
+/** What a system with this key is answered. */
+const read = (page: Page, url: string, key: string) =>
+  page.request.get(url, { headers: { authorization: `Bearer ${key}` } });
+
+test("a key is bound to addresses, replaced with an overlap, and shows when it was used", async ({ as }) => {
+  const page = await as("fushun", "social-security-officer");
+  await page.goto("/workspace/grants?side=consumer&state=live");
+  await page.locator("table a[href^='/workspace/grants/']").first().click();
+  await page.getByRole("button", { name: "创建密钥" }).click();
+  const creating = page.getByRole("dialog", { name: "创建密钥" });
+  await creating.getByLabel(/密钥名称/).fill("社保核验系统");
+  await creating.getByLabel(/允许的来源地址/).fill("999.1.1.1");
+  await creating.getByRole("button", { name: "创建密钥" }).click();
+  await expect(creating.getByRole("alert")).toContainText("允许的来源地址");
+  await creating.getByLabel(/允许的来源地址/).fill("127.0.0.1\n::1");
+  await creating.getByRole("button", { name: "创建密钥" }).click();
+  const old = await page.getByTestId("key-token").innerText();
+  await page.getByRole("dialog", { name: "密钥已创建" }).getByRole("button", { name: "关闭" }).last().click();
+  const url = /"(http[^"]+)"/.exec(await page.locator("pre", { hasText: "curl" }).innerText())?.[1] ?? "";
+  expect((await read(page, url, old)).status()).toBe(200);
+
+  await page.getByRole("button", { name: "更换密钥“社保核验系统”" }).click();
+  const rotating = page.getByRole("dialog", { name: "更换密钥“社保核验系统”" });
+  await rotating.getByText("7 天").click();
+  await expectAccessible(page);
+  await rotating.getByRole("button", { name: "更换密钥", exact: true }).click();
+  const next = await page.getByTestId("key-token").innerText();
+  await page.getByRole("dialog", { name: "密钥已创建" }).getByRole("button", { name: "关闭" }).last().click();
+  await expect(page.getByText("已更换，过渡中")).toBeVisible();
+  for (const key of [old, next]) expect((await read(page, url, key)).status()).toBe(200);
+  await page.reload();
+  await expect(page.getByRole("row").filter({ hasText: `…${next.slice(-4)}` })).toContainText(/127\.0\.0\.1|::1/);
+  await inEnglish(page);
+  await page.reload();
+  await expect(page.getByText("Replaced, ending")).toBeVisible();
+});
+
+test("a provider tries its own interface, mounts it, and goes back to the table, while a grant goes on", async ({
+  as,
+}) => {
+  const consumer = await someoneWhoMay(as, "fushun", HEADS, ENTRY, "直接获取");
+  const filed = await take(consumer, ENTRY, "直接获取", "停车泊位核对");
+  await openGrant(consumer, filed);
+  expect((await preview(consumer)).cells.flat().join()).not.toContain("91210400000000001X");
+
+  const provider = await as("fushun", "housing-officer");
+  await openEntry(provider, ENTRY);
+  await provider.getByRole("link", { name: "数据挂接" }).click();
+  await expect(provider.getByRole("heading", { level: 1, name: "数据挂接" })).toBeVisible();
+  const form = provider.getByRole("region", { name: "接口" });
+  await form.getByLabel(/接口地址/).fill("https://169.254.169.254/latest");
+  await form.getByRole("button", { name: "测试调用" }).click();
+  await expect(form.getByText("该地址不在平台允许调用的范围内")).toBeVisible();
+  await form.getByLabel(/接口地址/).fill(`${upstream.origin}/rows`);
+  await form.getByText("Bearer 令牌").click();
+  await form.locator("input[type=password]").fill("s3cret-of-the-provider");
+  await form.getByRole("button", { name: "测试调用" }).click();
+  await expect(form.getByText(/调用成功.*返回 3 行.*code · 名称/)).toBeVisible();
+  expect(upstream.asked.at(-1)?.headers.authorization).toBe("Bearer s3cret-of-the-provider");
+  await form.locator("#column-parking").fill("code");
+  await form.getByRole("button", { name: "挂接该接口" }).click();
+  await provider.getByRole("dialog", { name: "挂接该接口" }).getByRole("button", { name: "挂接该接口" }).click();
+  await expect(provider.getByText(/当前挂接不提供以下数据项/)).toBeVisible();
+  await expect(provider.getByText("已加密保存，不再显示")).toBeVisible();
+  expect(await provider.content()).not.toContain("s3cret-of-the-provider");
+  await expectAccessible(provider);
+
+  await openGrant(consumer, filed);
+  await expect(consumer.getByText("由提供部门的接口实时提供")).toBeVisible();
+  expect((await preview(consumer)).cells.flat().join()).toContain("91210400000000001X");
+
+  await provider.getByRole("button", { name: "改用已导入的库表" }).click();
+  const back = provider.getByRole("dialog", { name: "改用已导入的库表" });
+  await back.getByRole("button", { name: "改用已导入的库表" }).click();
+  await expect(provider.getByRole("table", { name: "挂接记录" }).getByRole("row")).toHaveCount(3);
+  await openGrant(consumer, filed);
+  expect((await preview(consumer)).cells.flat().join()).not.toContain("91210400000000001X");
+
+  await inEnglish(provider);
+  await provider.reload();
+  await expect(provider.getByRole("heading", { level: 1, name: "How the data is mounted" })).toBeVisible();
+  await expectEnglish(provider);
+  await expectFitsPhone(provider);
+});
