@@ -1,7 +1,7 @@
 import { sealEvidence } from "@/server/audit/seal-evidence";
 import { lapsing } from "@/server/cases/lapse-cases";
-import { registerDues } from "@/server/registers/tell-dues";
 import { sweepUploads } from "@/server/mounting/uploads";
+import { registerDues } from "@/server/registers/tell-dues";
 import { describeError, log } from "@/server/shared/log";
 import { calendarWatch } from "./calendar-watch";
 import { startIngestWorker } from "./ingest-worker";

@@ -1,8 +1,8 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type pg from "pg";
 import type { ItemType, Mask } from "@/server/catalogue/catalogue.schema";
-import { mountHostedTable, type SourceValue } from "@/server/mounting/mount-hosted-table";
 import { syncRoleRules } from "@/server/identity/roles";
+import { mountHostedTable, type SourceValue } from "@/server/mounting/mount-hosted-table";
 
 /** A city with four departments and one person in each, planted as the administrator; data is mounted by its provider. */
 export interface City {

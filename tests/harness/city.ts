@@ -5,8 +5,8 @@ import { compileEntry } from "@/server/catalogue/compile-entry";
 import type { Role } from "@/server/db/actor";
 import { inContext, type Scope } from "@/server/db/context";
 import { departmentIdOf, syncTenants } from "@/server/db/sync-tenants";
-import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import { listBooks, listProvinces } from "@/server/law";
+import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import type { TestDatabase } from "./database";
 
 /** Somebody signed in: what a test needs to act as them. */

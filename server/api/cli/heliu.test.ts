@@ -117,7 +117,7 @@ describe("the command line", () => {
     expect(JSON.stringify(made.out)).toContain("hk_");
     expect((await heliu(authority, "grant", "show", "--grant", grantId)).out.state).toBe("live");
 
-    const { mountHostedTable } = await import("@/server/delivery/mount-hosted-table");
+    const { mountHostedTable } = await import("@/server/mounting/mount-hosted-table");
     await mountHostedTable(gives.token, entryId, [["甲", "110101199001010010", 2020]]);
     const asked = { columns: null, filter: [], version: null, after: null, limit: 10 };
     const read = await readPage({ by: "session", token: asks.token, grantId }, "preview", "screen", asked);
