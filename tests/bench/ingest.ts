@@ -94,7 +94,9 @@ try {
   }
   await admin.end();
 } finally {
-  if (server) await new Promise((gone) => server?.once("exit", gone).kill("SIGKILL"));
+  const running = server;
+  // One that died already says nothing more.
+  if (running?.exitCode === null) await new Promise((gone) => running.once("exit", gone).kill("SIGKILL"));
   await closePools();
   await cluster.stop();
   fs.rmSync(folder, { recursive: true, force: true });
