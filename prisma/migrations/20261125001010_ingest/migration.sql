@@ -271,6 +271,7 @@ end $$;
 create or replace function gate.finish_mount(p_entry uuid, out version int, out row_count bigint)
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
+  set maintenance_work_mem = '256MB' -- indexes of a million rows are sorted in memory, not on disk
   as $$
 #variable_conflict use_column
 declare c text[] := ctx.claims(); h record; i record; old record; v_key text; v_before int;
@@ -363,6 +364,7 @@ comment on function gate.begin_ingest(text) is 'Begins what a job was ordered to
 create function gate.finish_ingest(p_mode text, p_sha256 text, p_scan jsonb, out version int, out row_count bigint, out duplicates jsonb)
   language plpgsql security definer
   set search_path = pg_catalog, pg_temp
+  set maintenance_work_mem = '256MB'
   as $$
 #variable_conflict use_column
 declare c text[] := ctx.claims(); v_entry uuid; h record; v_names text; v_key text; v_first text; v_on text; v_stage text; v_old text; v_upload uuid; v_filled record;
