@@ -19,7 +19,7 @@ export const rowFilter = z
     z.union([
       z.strictObject({
         column: z.string().max(41),
-        op: z.enum(["eq", "gte", "lte", "prefix"]),
+        op: z.enum(["eq", "ne", "gt", "gte", "lt", "lte", "prefix", "contains", "null"]),
         value: z.union([filterText, z.number(), z.boolean()]),
       }),
       z.strictObject({
@@ -43,6 +43,11 @@ export const grantTermsInput = z.strictObject({
   rowFilter: rowFilter.optional(),
   purpose: z.string().trim().min(1).max(2_000).optional(),
   storageAllowed: z.boolean().optional(),
+  /** Readings of one minute and rows of one day; without them what the platform gives. */
+  requestsPerMinute: z.int().min(1).max(1_000_000).optional(),
+  rowsPerDay: z.int().min(1).max(1_000_000_000_000).optional(),
+  /** Whether systems must state the purpose with every request. */
+  purposeDemanded: z.boolean().optional(),
   /** First and last civil day of use, both included. */
   validFrom: civilDate.optional(),
   validUntil: civilDate.optional(),

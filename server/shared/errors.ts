@@ -10,6 +10,7 @@
  * - RULE            the procedure of the city does not allow this event; `details.rule` is the engine's code
  * - CONFLICT        it exists already
  * - GRANT_ENDED     the grant is revoked, suspended, expired or not yet begun
+ * - PURPOSE         the purpose was not stated, or is not the one that the data were granted for
  * - LIMIT           too many, too large or too often
  * - DATABASE_DOWN   nothing was written; trying again is safe
  */
@@ -22,6 +23,7 @@ export const DOMAIN_CODES = [
   "RULE",
   "CONFLICT",
   "GRANT_ENDED",
+  "PURPOSE",
   "LIMIT",
   "DATABASE_DOWN",
 ] as const;

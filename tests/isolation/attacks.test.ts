@@ -736,10 +736,14 @@ describe("the functions of the house", () => {
         "heliu_workspace gate.count_provisional",
         "heliu_workspace gate.count_unsealed",
         "heliu_workspace gate.describe",
+        "heliu_workspace gate.export_rows",
+        "heliu_workspace gate.finish_export",
+        "heliu_workspace gate.next_stretch",
         "heliu_workspace gate.open_access",
         "heliu_workspace gate.read_access",
         "heliu_workspace gate.receipt",
         "heliu_workspace gate.rows",
+        "heliu_workspace gate.used_of_grant",
       ]
     `);
   });

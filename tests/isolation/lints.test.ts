@@ -34,6 +34,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
   expect(rows.map((row) => row.line)).toMatchInlineSnapshot(`
     [
       "app."case" sweep heliu_gate",
+      "app.access_outcome note heliu_gate",
       "app.access_record find_evidence heliu_gate",
       "app.access_record guard heliu_gate",
       "app.api_key resolve_key heliu_ctx",
@@ -71,6 +72,8 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.tenant compare heliu_gate",
       "app.tenant resolve_tenant heliu_ctx",
       "app.tenant synchronise heliu_owner",
+      "gate.projection remember heliu_gate",
+      "gate.quota count heliu_gate",
       "gate.reading remember heliu_gate",
       "gate.silence remember heliu_gate",
     ]

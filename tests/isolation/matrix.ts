@@ -68,6 +68,13 @@ const stopsGrant = (p: Persona, g: Row | undefined): boolean =>
   ((officer(p) && mine(p, g.provider_department_id)) ||
     (holds(p, "authority_officer") && sits(p, g.region_id) && !mine(p, g.consumer_department_id)));
 
+const seesAccess = (p: Persona, a: Row | undefined): boolean =>
+  a !== undefined &&
+  staffOf(p, a.tenant_id) &&
+  ((officer(p) && mine(p, a.consumer_department_id, a.provider_department_id)) ||
+    (holds(p, "authority_officer") && sits(p, a.region_id)) ||
+    holds(p, "auditor"));
+
 const now = new Date().toISOString();
 /** The world's cases and grants as rows, for tables that only point at them. */
 const caseRows = new Map<string, Row>([
@@ -117,6 +124,7 @@ const grantRows = new Map(
   ]),
 );
 const caseOf = (row: Row) => caseRows.get(String(row.case_id));
+const accessRows = new Map(CASES.map(({ name }) => [id("access", name), grantRows.get(id("grant", name))]));
 const grantOf = (row: Row) => grantRows.get(String(row.grant_id));
 
 /** Owner of each entry; what is open to whom. */
@@ -409,6 +417,8 @@ export const MATRIX: Record<string, TableRules> = {
   "gate.counted_calendar": NOBODY,
   "gate.secret": NOBODY,
   "gate.reading": NOBODY,
+  "gate.projection": NOBODY,
+  "gate.quota": NOBODY,
   "gate.silence": NOBODY,
   "gate.sealed_until": NOBODY,
   "data.*": NOBODY,
@@ -803,14 +813,9 @@ export const MATRIX: Record<string, TableRules> = {
     },
     update: { change: "revoked_at = null", may: (p, row) => keeper(p, row) },
   },
-  "app.access_record": {
-    select: {
-      may: (p, row) =>
-        staffOf(p, row.tenant_id) &&
-        ((officer(p) && mine(p, row.consumer_department_id, row.provider_department_id)) ||
-          (holds(p, "authority_officer") && sits(p, row.region_id)) ||
-          holds(p, "auditor")),
-    },
+  "app.access_record": { select: { may: (p, row) => seesAccess(p, row) } },
+  "app.access_outcome": {
+    select: { may: (p, row) => seesAccess(p, accessRows.get(String(row.access_id))) },
   },
   "app.hosted_table": {
     select: {

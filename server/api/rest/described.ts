@@ -29,8 +29,10 @@ const REFUSALS = {
   401: "No live key or session.",
   403: "Not this person's to do, or the grant has not begun, is suspended, revoked or expired, or its data were taken off.",
   404: "Missing, or not this credential's: the two look alike.",
+  406: "None of the formats that are accepted is offered.",
   409: "Somebody acted first; read it again.",
   422: "The city's procedure does not allow it now; `rule` and `article` say why.",
+  429: "More requests in this minute or rows on this day than the grant allows; `Retry-After` says when there is room again.",
   503: "The database does not answer; nothing was written.",
 } as const;
 
