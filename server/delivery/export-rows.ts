@@ -8,6 +8,7 @@ import {
   openExport,
   type Reader,
   readExport,
+  type Stretch,
 } from "@/server/delivery/gate.repository";
 import type { Format } from "@/server/delivery/grant.schema";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
@@ -76,7 +77,7 @@ async function exportTo(
       rows,
     ),
     recheck: async () => {
-      const { status: now } = await copyStretch(reader, accessRecordId, 0, { after: "0", span: 0, taken: 0 });
+      const { status: now } = await copyStretch(reader, accessRecordId, 0, { after: 0n, span: 0, taken: 0 });
       if (now !== "ok") throw refusalOf(now, null);
     },
     finish: (figures) => finishExport(reader, accessRecordId, figures),
@@ -90,19 +91,36 @@ interface Source {
   progress: Progress;
 }
 
-/** CSV as COPY writes it, one stretch of rows read while the one before it leaves. */
+/** CSV as COPY writes it: two stretches of row numbers are read while the one before them leaves. */
 async function* copied({ reader, accessRecordId, columns, progress }: Source): AsyncGenerator<Piece> {
-  const ask = (after: string, span: number, taken: number) =>
-    ahead(() => copyStretch(reader, accessRecordId, columns, { after, span, taken }));
+  const asked: { span: number; ends: bigint; stretch: Promise<Stretch> }[] = [];
   let span = spanAfter(null);
-  let next = ask("0", span, 0);
+  let reached = 0n;
+  let taken = 0;
+  const ask = () => {
+    const question = { after: reached, span, taken };
+    reached += BigInt(span);
+    taken = 0;
+    asked.push({
+      span,
+      ends: reached,
+      stretch: ahead(() => copyStretch(reader, accessRecordId, columns, question)),
+    });
+  };
+  ask();
   for (;;) {
-    const { status, chunks, bytes, rows, last } = await next;
+    if (asked.length < 2) ask();
+    const next = asked.shift();
+    if (!next) return;
+    const { status, chunks, bytes, rows, begins } = await next.stretch;
     if (status !== "ok") throw refusalOf(status, null);
-    if (last === null) return;
-    span = spanAfter({ span, bytes });
-    next = ask(last, span, rows);
+    if (begins === null) return;
+    // Numbers that no row has are leapt over.
+    if (begins > next.ends && begins - 1n > reached) reached = begins - 1n;
+    span = spanAfter({ span: next.span, bytes });
     progress.rows += rows;
+    taken += rows;
+    ask();
     yield* chunks;
   }
 }

@@ -114,36 +114,37 @@ export interface Stretch {
   chunks: Buffer[];
   bytes: number;
   rows: number;
-  /** The last row number that the stretch covers; null when there is no more. */
-  last: string | null;
+  /** The first row number beyond `after` that there is, be it in the stretch or behind it; null when there is none. */
+  begins: bigint | null;
 }
 
 /**
  * The next stretch of an opened export as CSV, as COPY writes it. The transaction's first statement mints with the token
  * as a parameter; the COPY, which takes none, names the access record alone.
- * @param after the row that it begins after; `span` row numbers are looked at, `taken` rows were delivered before
+ * @param after the row number that it begins after; `span` numbers are looked at, `taken` rows were delivered before
  */
 export async function copyStretch(
   reader: Reader,
   accessRecordId: string,
   columns: number,
-  { after, span, taken }: { after: string; span: number; taken: number },
+  { after, span, taken }: { after: bigint; span: number; taken: number },
 ): Promise<Stretch> {
   return withConnection("heliu_workspace", async (client) => {
     await client.query("begin");
     const { rows } = await client.query<{ status: ReadingStatus; begins: string | null }>({
       name: "gate-stretch",
       text: "select status, begins from gate.next_stretch($1, $2, $3, $4, $5)",
-      values: [reader.by, reader.token, accessRecordId, after, taken],
+      values: [reader.by, reader.token, accessRecordId, String(after), taken],
     });
     const { status, begins } = only(rows);
-    const stretch: Stretch = { status, chunks: [], bytes: 0, rows: 0, last: null };
-    if (status === "ok" && begins !== null && span > 0) {
-      const end = BigInt(begins) + BigInt(span);
+    const first = begins === null ? null : BigInt(begins);
+    const stretch: Stretch = { status, chunks: [], bytes: 0, rows: 0, begins: first };
+    const end = after + BigInt(span) + 1n;
+    if (status === "ok" && first !== null && first < end) {
       const names = Array.from({ length: columns }, (_, i) => `c${i} text`).join(", ");
       const copy = client.query(
         copyTo(
-          `copy (select * from gate.export_rows('${uuid(accessRecordId)}', ${BigInt(begins)}, ${end}) as t(${names})) to stdout (format csv)`,
+          `copy (select * from gate.export_rows('${uuid(accessRecordId)}', ${first}, ${end}) as t(${names})) to stdout (format csv)`,
         ),
       );
       for await (const chunk of copy) {
@@ -151,7 +152,6 @@ export async function copyStretch(
         stretch.bytes += (chunk as Buffer).length;
       }
       stretch.rows = (copy as unknown as { rowCount: number }).rowCount;
-      stretch.last = String(end - 1n);
     }
     await client.query("commit");
     return stretch;

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { connectionEnvironment, registerConnections } from "@/server/db/connections";
+import { connectionEnvironment, environmentNameOf, type Login, registerConnections } from "@/server/db/connections";
 import { closePools } from "@/server/db/context";
 import { startEmbedded } from "@/server/db/embedded";
 import { closeDatabase, loginUrls } from "@/server/db/logins";
@@ -17,6 +17,8 @@ export interface Bench {
   adminUrl: string;
   /** Forks a server; resolves with its port once it listens. */
   serve: (script: string, environment?: Record<string, string>) => Promise<Served>;
+  /** A second database like the first, and the environment that points a server to it. Nobody may be connected. */
+  copy: (name: string) => Promise<{ adminUrl: string; environment: Record<string, string> }>;
 }
 
 export interface Served {
@@ -37,8 +39,20 @@ export async function withBench(work: (bench: Bench) => Promise<void>): Promise<
     registerConnections(loginUrls(adminUrl, TEST_SECRET));
     const admin = new pg.Pool({ connectionString: adminUrl, max: 2 });
     admin.on("error", () => undefined);
-    await work({ admin, adminUrl, serve: (script, environment) => start(children, script, environment) });
-    await admin.end();
+    const copy = async (suffix: string) => {
+      await closePools();
+      const other = urlOf(cluster.adminUrl, `${name}_${suffix}`);
+      await administer(cluster.adminUrl, (client) =>
+        client.query(`create database ${name}_${suffix} template ${name}`),
+      );
+      await administer(other, closeDatabase);
+      const environment = Object.fromEntries(
+        Object.entries(loginUrls(other, TEST_SECRET)).map(([login, url]) => [environmentNameOf(login as Login), url]),
+      );
+      return { adminUrl: other, environment };
+    };
+    await work({ admin, adminUrl, serve: (script, environment) => start(children, script, environment), copy });
+    if (!admin.ended) await admin.end();
   } finally {
     await Promise.all(children.map((child) => new Promise((gone) => child.once("exit", gone).kill())));
     await closePools();
