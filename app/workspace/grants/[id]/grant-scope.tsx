@@ -15,7 +15,7 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
   const common = useTranslations("common");
   const format = useFormatter();
   const text = useText();
-  const { mounted } = grant;
+  const { mounted, limits } = grant;
   return (
     <section className="card card-flush" aria-labelledby="scope">
       <div className="card-head">
@@ -38,6 +38,25 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
         </dd>
         <dt>{t("storage")}</dt>
         <dd>{scope(grant.storageAllowed ? "storageYes" : "storageNo")}</dd>
+        <dt>{t("limits")}</dt>
+        <dd>
+          {t("limitRequests", { count: format.number(limits.requestsPerMinute, "count") })}
+          {common("listSeparator")}
+          {t("limitRows", { count: format.number(limits.rowsPerDay, "count") })}
+          {limits.used ? (
+            <div className="soft small">
+              {t("limitUsed", {
+                requests: format.number(limits.used.requestsThisMinute, "count"),
+                rows: format.number(limits.used.rowsToday, "count"),
+              })}
+            </div>
+          ) : null}
+        </dd>
+        <dt>{t("purposeCode")}</dt>
+        <dd>
+          <span className="mono">{grant.purposeCode}</span>{" "}
+          <span className="soft small">{t(limits.purposeDemanded ? "purposeDemanded" : "purposeOptional")}</span>
+        </dd>
         <dt>{t("approvedBy")}</dt>
         <dd>
           {grant.approvedBy ?? scope("deemed")}{" "}

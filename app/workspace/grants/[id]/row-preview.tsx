@@ -71,7 +71,7 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
             disabled={!confirmed}
             title={t(confirmed ? "downloadNote" : "purposeFirst")}
           >
-            {t("download")}
+            {t("download", { format: format.toUpperCase() })}
           </Button>
         </span>
       </div>
