@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PossibleAct } from "@/server/cases/rules/types";
 import type { NamedDepartment } from "@/server/catalogue/catalogue.schema";
-import { MASKS } from "@/server/catalogue/catalogue.schema";
+import { KEEP_MASK, MASKS, type Mask } from "@/server/catalogue/catalogue.schema";
 import type { InstrumentView, QuotedRule } from "@/server/cities/city.schema";
 import type { Explanation } from "@/server/law/explain";
 import type { ActorKind, ApplicationField, CaseSubject, Citation, Outcome, Text } from "@/server/law/types";
@@ -35,11 +35,14 @@ export const rowFilter = z
   .max(20);
 export type RowFilter = z.output<typeof rowFilter>;
 
+/** A string with a narrower type: what the expression lets through is of it. */
+const keepMask = z.string().regex(KEEP_MASK) as unknown as z.ZodType<Mask, Mask>;
+
 /** Terms of a grant, given with the act that makes it. Whatever is left out is taken from the application. */
 export const grantTermsInput = z.strictObject({
   /** ⊆ the items asked for. */
   columns: z.array(z.string().max(41)).min(1).max(200).optional(),
-  masks: z.record(z.string().max(41), z.enum(MASKS)).optional(),
+  masks: z.record(z.string().max(41), z.union([z.enum(MASKS), keepMask])).optional(),
   rowFilter: rowFilter.optional(),
   purpose: z.string().trim().min(1).max(2_000).optional(),
   storageAllowed: z.boolean().optional(),

@@ -260,7 +260,7 @@ export interface UseRow {
   columns: string[];
   filter: RowFilter;
   way: "preview" | "export" | "api";
-  medium: "screen" | "csv" | "json";
+  medium: "screen" | Format;
   at: Date;
 }
 

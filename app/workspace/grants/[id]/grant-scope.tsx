@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { DataTable } from "@/app/components/data-table";
 import { FilterWords } from "@/app/components/scope/filter-words";
+import { useMaskWords } from "@/app/components/scope/use-mask-words";
 import { Term } from "@/app/components/term";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
@@ -12,6 +13,7 @@ import type { GrantDetail } from "@/server/delivery/grant.schema";
 export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataItemView[] }) {
   const t = useTranslations("grants.detail");
   const scope = useTranslations("scope");
+  const maskWords = useMaskWords();
   const common = useTranslations("common");
   const format = useFormatter();
   const text = useText();
@@ -86,7 +88,7 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
           { key: "label", title: scope("item"), render: ({ label }) => <span className="strong">{text(label)}</span> },
           { key: "name", title: scope("code"), render: ({ name }) => <span className="mono">{name}</span> },
           { key: "grade", title: scope("grade"), render: ({ grade }) => scope(`grades.${grade}` as "grades.1") },
-          { key: "mask", title: scope("mask"), render: ({ mask }) => scope(`masks.${mask}`) },
+          { key: "mask", title: scope("mask"), render: ({ mask }) => maskWords(mask) },
           {
             key: "filterable",
             title: t("filterable"),

@@ -9,6 +9,7 @@ import { ErrorSentence } from "@/app/components/error-sentence";
 import { problemOf } from "@/app/components/problem";
 import { type DraftCondition, toRowFilter } from "@/app/components/scope/draft-filter";
 import { RowFilterEditor } from "@/app/components/scope/row-filter-editor";
+import { useMaskWords } from "@/app/components/scope/use-mask-words";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPCClient } from "@/app/trpc/client";
 import type { RowFilter } from "@/server/cases/case.schema";
@@ -162,7 +163,7 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
 
 function Rows({ page }: { page: RowPage }) {
   const t = useTranslations("grants.preview");
-  const scope = useTranslations("scope.masks");
+  const maskWords = useMaskWords();
   const text = useText();
   if (page.rows.length === 0) return <p className="empty">{t("empty")}</p>;
   const cell = (value: CellValue | undefined) => {
@@ -180,7 +181,7 @@ function Rows({ page }: { page: RowPage }) {
             {page.columns.map((column) => (
               <th key={column.name} scope="col">
                 {text(column.label)}
-                {column.mask === "none" ? null : <div className="soft small">{scope(column.mask)}</div>}
+                {column.mask === "none" ? null : <div className="soft small">{maskWords(column.mask)}</div>}
               </th>
             ))}
           </tr>
