@@ -119,7 +119,8 @@ describe("the command line", () => {
 
     const { mountHostedTable } = await import("@/server/delivery/mount-hosted-table");
     await mountHostedTable(gives.token, entryId, [["甲", "110101199001010010", 2020]]);
-    const asked = { columns: null, filter: [], version: null, after: null, limit: 10 };
+    const { purpose } = (await heliu(authority, "grant", "show", "--grant", grantId)).out;
+    const asked = { columns: null, filter: [], after: null, limit: 10, purpose };
     const read = await readPage({ by: "session", token: asks.token, grantId }, "preview", "screen", asked);
     process.env.HELIU_ANCHORS_DIR = folder;
     await sealEvidence();
