@@ -1,6 +1,7 @@
 import { createKey } from "@/server/delivery/create-key";
 import { exportRows } from "@/server/delivery/export-rows";
 import { previewRows } from "@/server/delivery/preview-rows";
+import { readGrant } from "@/server/delivery/read-grant";
 import { readResourceRows } from "@/server/delivery/read-resource-rows";
 import { resumeGrant, revokeGrant, suspendGrant } from "@/server/delivery/stop-grant";
 import { addDays, startOfDay } from "@/server/law";
@@ -38,16 +39,23 @@ export class Use {
   /** Mostly a look at the screen; now and then an export, or a page that a system reads. */
   private async read({ grantId, plan }: MadeGrant, at: number, random: Random): Promise<void> {
     const token = await this.people.tokenOf(plan.city, plan.requester, "data_officer");
+    const purpose = await this.history.as(token, (scope) => readGrant(scope, grantId).then((grant) => grant.purpose));
     const way = random.next();
     this.history.acts++;
     if (way < 0.15) {
-      const { pieces } = await exportRows(token, grantId, { columns: null, filter: [] });
+      const { pieces } = await exportRows(token, grantId, {
+        columns: null,
+        filter: [],
+        sort: null,
+        purpose,
+        format: "csv",
+      });
       await pieces.next(); // the evidence is there; nobody keeps the file
       await pieces.return(undefined);
       return;
     }
     if (way < 0.3) return this.readBySystem({ grantId, plan, token, at });
-    await this.history.ask(token, (scope) => previewRows(scope, token, { grantId, filter: [], limit: 20 }));
+    await this.history.ask(token, (scope) => previewRows(scope, token, { grantId, filter: [], limit: 20, purpose }));
   }
 
   private async readBySystem(given: {
@@ -62,7 +70,16 @@ export class Use {
     );
     if (!key.token) return;
     const entryId = this.entryIds.get(`${plan.city}/${plan.entry.code}`) ?? "";
-    await readResourceRows(key.token, "json", { entryId, columns: null, filter: [], after: null, limit: 50 });
+    await readResourceRows(key.token, "json", {
+      entryId,
+      columns: null,
+      filter: [],
+      sort: null,
+      after: null,
+      limit: 50,
+      count: false,
+      purpose: null,
+    });
   }
 
   /** The provider suspends (and half of the time resumes a few days later) or revokes. */

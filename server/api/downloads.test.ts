@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createServer } from "@/server/main";
-import { type City, type Office, plantCity, plantEntry, plantGrant } from "@/tests/delivery/city";
+import { type City, type Office, PURPOSE, plantCity, plantEntry, plantGrant } from "@/tests/delivery/city";
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
@@ -30,7 +30,7 @@ describe("downloading what a grant allows", () => {
       columns: ["uscc", "phone", "capital", "registered_on", "active"],
       rowFilter: [{ column: "district", op: "eq", value: "望花区" }],
     });
-    const response = await get(`/download/grants/${grant}.csv`, city.consumer);
+    const response = await get(`/download/grants/${grant}.csv?purpose=${PURPOSE}`, city.consumer);
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toContain("text/csv; charset=utf-8");
     expect(response.headers.get("cache-control")).toBe("no-store");
@@ -56,7 +56,7 @@ describe("downloading what a grant allows", () => {
     const grant = await plantGrant(database.admin, city, entry, { columns: ["uscc", "phone"] });
     const ask = (filter: unknown) =>
       get(
-        `/download/grants/${grant}.csv?columns=uscc&filter=${encodeURIComponent(JSON.stringify(filter))}`,
+        `/download/grants/${grant}.csv?purpose=${PURPOSE}&columns=uscc&filter=${encodeURIComponent(JSON.stringify(filter))}`,
         city.consumer,
       );
     const one = await ask([{ column: "uscc", op: "eq", value: "91210400000000007X" }]);
@@ -94,7 +94,9 @@ describe("downloading what a grant allows", () => {
       cells.map((cell) => [cell, -1.5]),
     );
     const grant = await plantGrant(database.admin, city, entry, { columns: ["a", "n"] });
-    const [, ...rows] = records(await (await get(`/download/grants/${grant}.csv`, city.consumer)).text());
+    const [, ...rows] = records(
+      await (await get(`/download/grants/${grant}.csv?purpose=${PURPOSE}`, city.consumer)).text(),
+    );
     expect(rows.map(([text]) => text)).toEqual([
       "'=1+1",
       "'+86",
@@ -125,17 +127,18 @@ describe("downloading what a grant allows", () => {
     );
     expect(new Set(texts.map((text) => JSON.stringify(text))).size).toBe(1);
     expect(texts[0]?.[0]).toBe(404);
-    expect((await get(`/download/grants/${grant}.csv`, city.consumer, { "sec-fetch-site": "cross-site" })).status).toBe(
-      403,
-    );
+    expect(
+      (await get(`/download/grants/${grant}.csv?purpose=${PURPOSE}`, city.consumer, { "sec-fetch-site": "cross-site" }))
+        .status,
+    ).toBe(403);
     await database.admin.query("update app.data_grant set suspended_at = now() where id = $1", [grant]);
-    expect((await get(`/download/grants/${grant}.csv`, city.consumer)).status).toBe(403);
+    expect((await get(`/download/grants/${grant}.csv?purpose=${PURPOSE}`, city.consumer)).status).toBe(403);
   });
 
   it("is cut when the grant is revoked while it runs, so that half a file never looks whole", async () => {
     const entry = await plantEntry(database.admin, city, COMPANY_ITEMS, companies(120_000));
     const grant = await plantGrant(database.admin, city, entry, { columns: COMPANY_ITEMS.map(({ name }) => name) });
-    const response = await get(`/download/grants/${grant}.csv`, city.consumer);
+    const response = await get(`/download/grants/${grant}.csv?purpose=${PURPOSE}`, city.consumer);
     const reader = response.body?.getReader();
     if (!reader) throw new Error("no body");
     let bytes = (await reader.read()).value?.length ?? 0;
@@ -157,7 +160,7 @@ describe("downloading what a grant allows", () => {
     const entry = await plantEntry(database.admin, city, COMPANY_ITEMS, companies(100_000));
     const grant = await plantGrant(database.admin, city, entry, { columns: COMPANY_ITEMS.map(({ name }) => name) });
     const before = process.memoryUsage().rss;
-    const response = await get(`/download/grants/${grant}.csv`, city.consumer);
+    const response = await get(`/download/grants/${grant}.csv?purpose=${PURPOSE}`, city.consumer);
     let lines = 0;
     let peak = 0;
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {

@@ -47,7 +47,7 @@ beforeAll(async () => {
 
 beforeEach(() => sealEvidence());
 
-const asked = { columns: null, filter: [], version: null, after: null, limit: 10 };
+const asked = { columns: null, filter: [], after: null, limit: 10, purpose: consent.purpose };
 const take = async () =>
   (await readPage({ by: "session", token: asks.token, grantId }, "preview", "screen", asked)).accessRecordId ?? "";
 const note = (who: Official, act: string) =>

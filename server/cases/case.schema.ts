@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PossibleAct } from "@/server/cases/rules/types";
 import type { NamedDepartment } from "@/server/catalogue/catalogue.schema";
-import { MASKS } from "@/server/catalogue/catalogue.schema";
+import { KEEP_MASK, MASKS, type Mask } from "@/server/catalogue/catalogue.schema";
 import type { InstrumentView, QuotedRule } from "@/server/cities/city.schema";
 import type { Explanation } from "@/server/law/explain";
 import type { ActorKind, ApplicationField, CaseSubject, Citation, Outcome, Text } from "@/server/law/types";
@@ -19,7 +19,7 @@ export const rowFilter = z
     z.union([
       z.strictObject({
         column: z.string().max(41),
-        op: z.enum(["eq", "gte", "lte", "prefix"]),
+        op: z.enum(["eq", "ne", "gt", "gte", "lt", "lte", "prefix", "contains", "null"]),
         value: z.union([filterText, z.number(), z.boolean()]),
       }),
       z.strictObject({
@@ -35,14 +35,22 @@ export const rowFilter = z
   .max(20);
 export type RowFilter = z.output<typeof rowFilter>;
 
+/** A string with a narrower type: what the expression lets through is of it. */
+const keepMask = z.string().regex(KEEP_MASK) as unknown as z.ZodType<Mask, Mask>;
+
 /** Terms of a grant, given with the act that makes it. Whatever is left out is taken from the application. */
 export const grantTermsInput = z.strictObject({
   /** ⊆ the items asked for. */
   columns: z.array(z.string().max(41)).min(1).max(200).optional(),
-  masks: z.record(z.string().max(41), z.enum(MASKS)).optional(),
+  masks: z.record(z.string().max(41), z.union([z.enum(MASKS), keepMask])).optional(),
   rowFilter: rowFilter.optional(),
   purpose: z.string().trim().min(1).max(2_000).optional(),
   storageAllowed: z.boolean().optional(),
+  /** Readings of one minute and rows of one day; without them what the platform gives. */
+  requestsPerMinute: z.int().min(1).max(1_000_000).optional(),
+  rowsPerDay: z.int().min(1).max(1_000_000_000_000).optional(),
+  /** Whether systems must state the purpose with every request. */
+  purposeDemanded: z.boolean().optional(),
   /** First and last civil day of use, both included. */
   validFrom: civilDate.optional(),
   validUntil: civilDate.optional(),

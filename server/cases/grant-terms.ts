@@ -12,6 +12,10 @@ export interface GrantTerms {
   rowFilter: RowFilter;
   purpose: string;
   storageAllowed: boolean;
+  /** Null: as the platform has it. */
+  requestsPerMinute: number | null;
+  rowsPerDay: number | null;
+  purposeDemanded: boolean;
   validFrom: Date;
   validUntil: Date;
 }
@@ -49,9 +53,17 @@ export function grantTerms({ application, items }: Asked, said: ActContentInput[
     rowFilter: rowsOf(application, offers),
     purpose: lastGiven(said.map(({ purpose, grant }) => grant?.purpose ?? purpose)) ?? application.fields.purpose ?? "",
     storageAllowed: storage(said),
+    requestsPerMinute: least(offers.map(({ requestsPerMinute }) => requestsPerMinute)),
+    rowsPerDay: least(offers.map(({ rowsPerDay }) => rowsPerDay)),
+    purposeDemanded: offers.some(({ purposeDemanded }) => purposeDemanded === true),
     validFrom,
     validUntil,
   };
+}
+
+function least(limits: (number | undefined)[]): number | null {
+  const given = limits.filter((limit) => limit !== undefined);
+  return given.length === 0 ? null : Math.min(...given);
 }
 
 function termProblems(offer: GrantTermsInput, { dataItems }: StoredApplication, items: StoredItem[]): FieldProblem[] {

@@ -174,7 +174,7 @@ describe("silence that consents", () => {
     const [grant] = await grantsOf(caseId);
     const rows = await asks.asks(
       (scope, input) => previewRows(scope, asks.token, input),
-      readRowsInput.parse({ grantId: grant.id }),
+      readRowsInput.parse({ grantId: grant.id, purpose: grant.purpose }),
     );
     expect(rows.rows).toEqual([{ full_name: "欧**", insured_year: 2019 }]);
     expect((await asks.asks(readGrant, grant.id)).approvedBy).toBeNull();

@@ -12,7 +12,9 @@ export const ITEM_RULES = ["none", "citizen-id", "credit-code", "phone"] as cons
 export type ItemRule = (typeof ITEM_RULES)[number];
 export type UpdateCycle = (typeof UPDATE_CYCLES)[number];
 export type ItemType = (typeof ITEM_TYPES)[number];
-export type Mask = (typeof MASKS)[number];
+/** A mask of one's own: the first n and the last m characters stay, `***` stands between. */
+export const KEEP_MASK = /^keep:([0-9]|1[0-9]|20),([0-9]|1[0-9]|20)$/;
+export type Mask = (typeof MASKS)[number] | `keep:${number},${number}`;
 
 export const ENTRY_SORTS = ["name", "newest", "department"] as const;
 

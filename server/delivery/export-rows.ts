@@ -1,63 +1,157 @@
 import type { RowFilter } from "@/server/cases/case.schema";
-import { describeGrant, openExport, readExport } from "@/server/delivery/gate.repository";
+import { type FileExport, labelled, type Piece, type Progress, spanAfter } from "@/server/delivery/file-export";
+import {
+  copyStretch,
+  type DescribedGrant,
+  describeGrant,
+  finishExport,
+  openExport,
+  type Reader,
+  readExport,
+  type Stretch,
+} from "@/server/delivery/gate.repository";
+import type { Format } from "@/server/delivery/grant.schema";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
-import type { Text } from "@/server/law/types";
-import { BOM, csvLine } from "@/server/shared/csv-line";
 
-/** A CSV file on its way: the text comes piece by piece, so that its size costs no memory. */
-export interface CsvExport {
-  name: Text;
-  /** Number of the evidence; null for open data, which leaves only a count. */
-  accessRecordId: string | null;
-  /** Throws a DomainError where the reading is cut: the file is then not whole, and must not look so. */
-  pieces: AsyncGenerator<string>;
+/** What an export asks for; without columns all that the grant gives, without a sort in the order of the table. */
+export interface ExportQuestion {
+  columns: string[] | null;
+  filter: RowFilter;
+  sort: string | null;
+  purpose: string | null;
+  format: Format;
 }
 
-/** Rows of one statement: small enough that a stop of the grant is felt within a second. */
-export const BATCH = 2_000;
+/** Stretches that may be read at once in this process: exports take turns, so that pages keep their connections. */
+const AT_ONCE = 4;
+const waiting: (() => void)[] = [];
+let reading = 0;
 
 /**
- * Exports what a grant allows as CSV, under the person's own conditions if any. The access record is committed before
- * this returns; each batch looks the grant up again, so a stop cuts the file.
- * @throws DomainError NOT_FOUND, GRANT_ENDED, INVALID naming the column
+ * Exports what a grant allows, under the person's own conditions if any, with the labels of the columns as header. The
+ * access record is committed before this returns; each stretch looks the grant up again, so a stop cuts the file.
+ * @throws DomainError NOT_FOUND, GRANT_ENDED, PURPOSE, LIMIT, INVALID naming the column
  */
-export async function exportRows(
-  token: string,
-  grantId: string,
-  question: { columns: string[] | null; filter: RowFilter },
-): Promise<CsvExport> {
-  const reader = { by: "session", token, grantId } as const;
+export async function exportRows(token: string, grantId: string, question: ExportQuestion): Promise<FileExport> {
+  return exportTo({ by: "session", token, grantId }, question, (about, shown) => {
+    const labels = new Map(about.columns.map(({ name, label }) => [name, label.zh]));
+    return shown.map((name) => labels.get(name) ?? name);
+  });
+}
+
+/**
+ * The same for the system that holds `key`, with the names of the columns as header.
+ * @throws DomainError UNAUTHENTICATED, NOT_FOUND, GRANT_ENDED, PURPOSE, LIMIT, INVALID naming the column
+ */
+export async function exportResource(key: string, entryId: string, question: ExportQuestion): Promise<FileExport> {
+  return exportTo({ by: "key", token: key, entryId }, question, (_, shown) => shown);
+}
+
+async function exportTo(
+  reader: Reader,
+  question: ExportQuestion,
+  headed: (about: DescribedGrant, shown: string[]) => string[],
+): Promise<FileExport> {
+  const { format, sort } = question;
   const about = await describeGrant(reader);
-  if (about.status !== "ok" || !about.described) {
-    // Opening it too leaves the denial in the audit.
-    const { status, detail } = await openExport(reader, { ...question, version: null, after: null, limit: null });
-    throw refusalOf(status === "open" ? about.status : status, detail);
-  }
-  const opened = await openExport(reader, { ...question, version: null, after: null, limit: null });
-  const { status, detail, accessRecordId, shown } = opened;
+  const { status, detail, accessRecordId, shown } = await openExport(
+    reader,
+    { ...question, after: null, limit: null },
+    format,
+  );
   if (status !== "open" || !accessRecordId || !shown) throw refusalOf(status, detail);
-  const labels = new Map(about.described.columns.map(({ name, label }) => [name, label.zh]));
+  if (!about.described) throw refusalOf(about.status, null);
+  const progress: Progress = { rows: 0 };
+  const source = { reader, accessRecordId, columns: shown.length, progress };
+  const plain = format === "csv" && sort === null;
+  const rows = plain ? copied(source) : batched(source);
+  const byKey = reader.by === "key";
   return {
     name: about.described.name,
+    format,
     accessRecordId,
-    pieces: piecesOf(csvLine(shown.map((name) => labels.get(name) ?? name)), async (after) => {
-      const batch = await readExport(reader, accessRecordId, after, BATCH);
-      if (batch.status !== "ok" || batch.body === null) throw refusalOf(batch.status, null);
-      return { body: batch.body, next: batch.next };
-    }),
+    progress,
+    pieces: labelled(
+      format,
+      { names: shown, labels: headed(about.described, shown), marked: !byKey, lineEnd: plain ? "\n" : "\r\n" },
+      rows,
+    ),
+    recheck: async () => {
+      const { status: now } = await copyStretch(reader, accessRecordId, 0, { after: 0n, span: 0, taken: 0 });
+      if (now !== "ok") throw refusalOf(now, null);
+    },
+    finish: (figures) => finishExport(reader, accessRecordId, figures),
   };
 }
 
-/** The header, then batch after batch until there is none; each is read only when the one before has been sent. */
-export async function* piecesOf(
-  header: string,
-  read: (after: string) => Promise<{ body: string; next: string | null }>,
-): AsyncGenerator<string> {
-  yield BOM + header;
-  let after: string | null = "0";
-  while (after !== null) {
-    const { body, next }: { body: string; next: string | null } = await read(after);
-    if (body) yield body;
-    after = next;
+interface Source {
+  reader: Reader;
+  accessRecordId: string;
+  columns: number;
+  progress: Progress;
+}
+
+/** CSV as COPY writes it: two stretches of row numbers are read while the one before them leaves. */
+async function* copied({ reader, accessRecordId, columns, progress }: Source): AsyncGenerator<Piece> {
+  const asked: { span: number; ends: bigint; stretch: Promise<Stretch> }[] = [];
+  let span = spanAfter(null);
+  let reached = 0n;
+  let taken = 0;
+  const ask = () => {
+    const question = { after: reached, span, taken };
+    reached += BigInt(span);
+    taken = 0;
+    asked.push({
+      span,
+      ends: reached,
+      stretch: ahead(() => copyStretch(reader, accessRecordId, columns, question)),
+    });
+  };
+  ask();
+  for (;;) {
+    if (asked.length < 2) ask();
+    const next = asked.shift();
+    if (!next) return;
+    const { status, chunks, bytes, rows, begins } = await next.stretch;
+    if (status !== "ok") throw refusalOf(status, null);
+    if (begins === null) return;
+    // Numbers that no row has are leapt over.
+    if (begins > next.ends && begins - 1n > reached) reached = begins - 1n;
+    span = spanAfter({ span: next.span, bytes });
+    progress.rows += rows;
+    taken += rows;
+    ask();
+    yield* chunks;
   }
+}
+
+/** JSON or CSV in batches, in whatever order was asked for. */
+async function* batched({ reader, accessRecordId, progress }: Source): AsyncGenerator<Piece> {
+  let size = spanAfter(null);
+  let next = ahead(() => readExport(reader, accessRecordId, "0", size));
+  for (;;) {
+    const { status, body, last, taken } = await next;
+    if (status !== "ok" || body === null) throw refusalOf(status, null);
+    size = Math.min(spanAfter({ span: size, bytes: body.length }), 20_000);
+    if (last !== null) next = ahead(() => readExport(reader, accessRecordId, last, size));
+    progress.rows += taken;
+    if (body) yield body;
+    if (last === null) return;
+  }
+}
+
+/** Begins work at once, a few at a time; an error waits for whoever awaits it. */
+function ahead<T>(work: () => Promise<T>): Promise<T> {
+  const turn =
+    reading < AT_ONCE
+      ? Promise.resolve().then(() => undefined)
+      : new Promise<void>((resolve) => waiting.push(() => resolve()));
+  if (reading < AT_ONCE) reading++;
+  const result = turn.then(work).finally(() => {
+    const first = waiting.shift();
+    if (first) first();
+    else reading--;
+  });
+  result.catch(() => undefined);
+  return result;
 }

@@ -12,7 +12,7 @@ import {
   readExport,
   readPage,
 } from "@/server/delivery/gate.repository";
-import { type City, plantCity, plantEntry, plantGrant, plantKey, type Terms } from "@/tests/delivery/city";
+import { type City, PURPOSE, plantCity, plantEntry, plantGrant, plantKey, type Terms } from "@/tests/delivery/city";
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
@@ -48,8 +48,8 @@ async function granted(terms: Terms, on = entry) {
 const ask = (asked: Partial<Asked> = {}): Asked => ({
   columns: null,
   filter: [],
-  version: null,
   after: null,
+  purpose: PURPOSE,
   limit: 100,
   ...asked,
 });
@@ -256,6 +256,8 @@ describe("whose door it is", () => {
       next: null,
       version: null,
       accessRecordId: null,
+      total: null,
+      exact: null,
     };
     for (const id of [elsewhere, foreign, randomUUID()]) expect(await read({}, byKey(key, id))).toEqual(shape);
     const foreignGrant = await plantGrant(database.admin, other, foreign, { columns: ["uscc"] });
@@ -383,10 +385,10 @@ describe("time and stops", () => {
     expect(first.status).toBe("ok");
     expect(first.body?.split("\r\n").length).toBe(501);
     await database.admin.query("update app.data_grant set suspended_at = now() where id = $1", [own.grant]);
-    expect(await readExport(reader, id, first.next ?? "0", 500)).toEqual({
+    expect(await readExport(reader, id, first.last ?? "0", 500)).toMatchObject({
       status: "suspended",
       body: null,
-      next: null,
+      last: null,
     });
   });
 });

@@ -3,7 +3,7 @@ import type { GrantTerms } from "@/server/cases/grant-terms";
 import type { ItemType, Mask, NamedDepartment } from "@/server/catalogue/catalogue.schema";
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
-import type { GrantActRow, GrantDetail, UseTerm } from "@/server/delivery/grant.schema";
+import type { GrantActRow, GrantDetail, GrantLimits, UseTerm } from "@/server/delivery/grant.schema";
 import type { Text } from "@/server/law/types";
 
 export interface NewGrant extends GrantTerms {
@@ -38,11 +38,18 @@ export async function isMounted(tx: Tx, tenantId: string, entryId: string): Prom
 export async function saveGrant(tx: Tx, tenantId: string, grant: NewGrant): Promise<void> {
   await tx.$executeRaw`
     insert into app.data_grant (tenant_id, id, case_id, entry_id, region_id, consumer_department_id, provider_department_id, approved_by,
-      columns, masks, row_filter, purpose, storage_allowed, valid_from, valid_until, granted_at)
+      columns, masks, row_filter, purpose, storage_allowed, valid_from, valid_until, granted_at,
+      requests_per_minute, rows_per_day, purpose_demanded)
     values (${tenantId}, ${grant.id}::uuid, ${grant.caseId}::uuid, ${grant.entryId}::uuid, ${grant.regionId},
       ${grant.consumerDepartmentId}::uuid, ${grant.providerDepartmentId}::uuid, ${grant.approvedBy}::uuid, ${grant.columns}::text[],
       ${JSON.stringify(grant.masks)}::jsonb, ${JSON.stringify(grant.rowFilter)}::jsonb, ${grant.purpose}, ${grant.storageAllowed},
-      ${grant.validFrom}::timestamptz, ${grant.validUntil}::timestamptz, ${grant.grantedAt}::timestamptz)`;
+      ${grant.validFrom}::timestamptz, ${grant.validUntil}::timestamptz, ${grant.grantedAt}::timestamptz,
+      ${orDefault(grant.requestsPerMinute)}, ${orDefault(grant.rowsPerDay)}, ${grant.purposeDemanded})`;
+}
+
+/** What nobody decided is as the platform has it: the column's own default. */
+function orDefault(limit: number | null): Prisma.Sql {
+  return limit === null ? Prisma.sql`default` : Prisma.sql`${limit}::bigint`;
 }
 
 /** A grant with what stands around it, as the database lets this person see it. */
@@ -73,6 +80,9 @@ export interface StoredGrant {
   revokedAt: Date | null;
   /** When the entry was taken off. */
   retiredAt: Date | null;
+  requestsPerMinute: number;
+  rowsPerDay: number;
+  purposeDemanded: boolean;
   mounted: { version: number; rowCount: number; mountedAt: string } | null;
   /** How it is mounted, where that is not the hosted table. */
   elsewhere: (Omit<NonNullable<GrantDetail["elsewhere"]>, "at"> & { at: string }) | null;
@@ -96,7 +106,8 @@ export async function findGrant(tx: Tx, tenantId: string, id: string): Promise<S
       g.region_id as "regionId", ${named("cd")} as consumer, ${named("pd")} as provider, case when g.approved_by is not null then coalesce(ap.name, '') end as "approvedBy",
       g.columns, g.masks, g.row_filter as "rowFilter", g.purpose, g.storage_allowed as "storageAllowed", g.valid_from as "validFrom",
       g.valid_until as "validUntil", g.granted_at as "grantedAt", g.suspended_at as "suspendedAt", g.revoked_at as "revokedAt",
-      e.retired_at as "retiredAt",
+      e.retired_at as "retiredAt", g.requests_per_minute as "requestsPerMinute", g.rows_per_day::float8 as "rowsPerDay",
+      g.purpose_demanded as "purposeDemanded",
       (select jsonb_build_object('version', h.version, 'rowCount', h.row_count, 'mountedAt', h.mounted_at)
         from app.hosted_table h where h.tenant_id = g.tenant_id and h.entry_id = g.entry_id and h.active) as mounted,
       (select jsonb_build_object('kind', m.kind, 'at', m.at, 'missing', m.missing,
@@ -183,6 +194,42 @@ export async function saveGrantAct(
     insert into app.grant_act (tenant_id, grant_id, seq, act, reason, person_id, department_id, at)
     select tenant_id, id, version - 1, ${act}, ${reason}, ${personId}::uuid, ${departmentId}::uuid, ${at}::timestamptz from moved`;
   return added === 1;
+}
+
+/**
+ * The one conditional write of a narrowing. The database refuses a limit that grows.
+ * @returns false when somebody was faster; nothing is written then
+ */
+export async function saveNarrowing(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  version: number,
+  limits: GrantLimits,
+  { reason, personId, departmentId, at }: Omit<NewGrantAct, "act">,
+): Promise<boolean> {
+  const added = await tx.$executeRaw`
+    with moved as (
+      update app.data_grant set version = version + 1, requests_per_minute = ${limits.requestsPerMinute}::int,
+        rows_per_day = ${limits.rowsPerDay}::bigint, purpose_demanded = ${limits.purposeDemanded}::boolean
+      where tenant_id = ${tenantId} and id = ${id}::uuid and version = ${version}::int and revoked_at is null
+      returning tenant_id, id, version)
+    insert into app.grant_act (tenant_id, grant_id, seq, act, reason, person_id, department_id, at)
+    select tenant_id, id, version - 1, 'narrow', ${reason}, ${personId}::uuid, ${departmentId}::uuid, ${at}::timestamptz from moved`;
+  return added === 1;
+}
+
+/** What was used of a grant in this minute and today; null for eyes of neither side. */
+export async function findUsed(
+  tx: Tx,
+  grantId: string,
+): Promise<{ requestsThisMinute: number; rowsToday: number } | null> {
+  const rows = await tx.$queryRaw<{ requestsThisMinute: number | null; rowsToday: number }[]>`
+    select in_minute::int as "requestsThisMinute", on_day::float8 as "rowsToday" from gate.used_of_grant(${grantId}::uuid)`;
+  const used = rows[0];
+  return used && used.requestsThisMinute !== null
+    ? { requestsThisMinute: used.requestsThisMinute, rowsToday: used.rowsToday }
+    : null;
 }
 
 /** Tells departments that a grant was stopped, resumed or ended, in the transaction that does it. */

@@ -30,6 +30,19 @@ export type ListGrantsInput = z.output<typeof listGrantsInput>;
 
 export const readGrantInput = z.strictObject({ grantId: z.uuid() });
 
+/** The formats that rows leave in, as a file's ending. */
+export const FORMATS = ["csv", "json", "ndjson", "xlsx"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A column in whose order rows come; `-` before it turns the order round. Which can be had the database knows. */
+export const rowSort = z
+  .string()
+  .max(42)
+  .regex(/^-?[a-z][a-z0-9_]{0,40}$/);
+
+/** The purpose as the reader states it. */
+export const statedPurpose = z.string().trim().min(1).max(2_000);
+
 /** Where the next page begins, as the last answer gave it. */
 export const rowCursor = z
   .string()
@@ -46,8 +59,11 @@ export const readRowsInput = z.strictObject({
   columns,
   /** The reader's own conditions, besides the grant's. Not on masked columns. */
   filter: rowFilter.default([]),
+  sort: rowSort.nullish(),
   after: rowCursor.nullish(),
   limit: z.int().min(1).max(PREVIEW_LIMIT).default(20),
+  /** Asked at access: the grant's own purpose, or its code. */
+  purpose: statedPurpose,
 });
 export type ReadRowsInput = z.output<typeof readRowsInput>;
 
@@ -96,6 +112,21 @@ export const stopGrantInput = z.strictObject({
 });
 export type StopGrantInput = z.output<typeof stopGrantInput>;
 
+/** How much may be read through a grant. */
+export const grantLimits = z.strictObject({
+  /** Readings that may begin in one minute. */
+  requestsPerMinute: z.int().min(1).max(1_000_000),
+  /** Rows of one day (Asia/Shanghai). */
+  rowsPerDay: z.int().min(1).max(1_000_000_000_000),
+  /** Whether systems must state the purpose with every request. */
+  purposeDemanded: z.boolean(),
+});
+export type GrantLimits = z.output<typeof grantLimits>;
+
+/** Narrower limits; what is left out stays. A wider one needs another decision. */
+export const narrowGrantInput = stopGrantInput.extend(grantLimits.partial().shape);
+export type NarrowGrantInput = z.output<typeof narrowGrantInput>;
+
 export const listUseInput = z.strictObject({
   grantId: z.uuid().optional(),
   entryId: z.uuid().optional(),
@@ -136,6 +167,8 @@ export interface GrantColumn {
   mask: Mask;
   /** Whether the reader may filter on it: granted and unmasked. */
   filterable: boolean;
+  /** Whether rows may be had in its order: filterable, and an index puts them so. Known while data are read. */
+  sortable?: boolean;
 }
 
 /** A key without its secret. */
@@ -166,7 +199,7 @@ export interface KeyRow {
 /** Who suspended, resumed or revoked, when and why. */
 export interface GrantActRow {
   seq: number;
-  act: "suspend" | "resume" | "revoke";
+  act: "suspend" | "resume" | "revoke" | "narrow";
   reason: string;
   person: string;
   department: Text;
@@ -213,6 +246,10 @@ export interface GrantDetail extends GrantRow {
   keys: KeyRow[] | null;
   /** Access records of the last 30 days and in all; null where this person may not see them. */
   use: { last30Days: number; total: number; lastAt: Date | null } | null;
+  /** What stands for the purpose where it is stated: `p-` and twelve hexadecimal digits. */
+  purposeCode: string;
+  /** How much may be read, and what of it is used; `used` is null for eyes of neither side. */
+  limits: GrantLimits & { used: { requestsThisMinute: number; rowsToday: number } | null };
   /** What this person may do now. */
   may: {
     read: boolean;
@@ -220,6 +257,7 @@ export interface GrantDetail extends GrantRow {
     accept: boolean;
     manageKeys: boolean;
     suspend: boolean;
+    narrow: boolean;
     resume: boolean;
     revoke: boolean;
   };
@@ -266,7 +304,7 @@ export interface UseRow {
   columns: string[];
   filter: RowFilter;
   way: "preview" | "export" | "api";
-  medium: "screen" | "csv" | "json" | "file";
+  medium: "screen" | "file" | Format;
   at: Date;
   /** The provider's own interface was asked and gave nothing; null where none was asked, or its answer is not known yet. */
   gaveNothing: boolean | null;

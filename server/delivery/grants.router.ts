@@ -6,6 +6,7 @@ import {
   createKeyInput,
   listGrantsInput,
   listUseInput,
+  narrowGrantInput,
   readGrantInput,
   readRowsInput,
   revokeKeyInput,
@@ -14,6 +15,7 @@ import {
 } from "@/server/delivery/grant.schema";
 import { listGrants } from "@/server/delivery/list-grants";
 import { listUse } from "@/server/delivery/list-use";
+import { narrowGrant } from "@/server/delivery/narrow-grant";
 import { previewRows } from "@/server/delivery/preview-rows";
 import { readGrant } from "@/server/delivery/read-grant";
 import { readRetrieval, verifyRetrieval } from "@/server/delivery/read-retrieval";
@@ -34,6 +36,7 @@ export const grantsRouter = router({
   suspend: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => suspendGrant(ctx.scope, input)),
   resume: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => resumeGrant(ctx.scope, input)),
   revoke: staffMutation.input(stopGrantInput).mutation(({ ctx, input }) => revokeGrant(ctx.scope, input)),
+  narrow: staffMutation.input(narrowGrantInput).mutation(({ ctx, input }) => narrowGrant(ctx.scope, input)),
   retrieval: staffQuery.input(readRetrievalInput).query(({ ctx, input }) => readRetrieval(ctx.scope, input)),
   verify: staffQuery.input(verifyRetrievalInput).query(({ ctx, input }) => verifyRetrieval(ctx.scope, input)),
   use: staffQuery.input(listUseInput).query(({ ctx, input }) => listUse(ctx.scope, input)),

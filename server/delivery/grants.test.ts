@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
 import { readPage } from "@/server/delivery/gate.repository";
-import { type City, type Office, plantCity, plantEntry, plantGrant } from "@/tests/delivery/city";
+import { type City, type Office, PURPOSE, plantCity, plantEntry, plantGrant } from "@/tests/delivery/city";
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
 import { testDatabase } from "@/tests/harness/database";
 
@@ -31,7 +31,6 @@ const status = (token: string) =>
   readPage({ by: "key", token, entryId: entry }, "api", "json", {
     columns: null,
     filter: [],
-    version: null,
     after: null,
     limit: 1,
   }).then((answer) => answer.status);
@@ -90,24 +89,30 @@ describe("a grant on the screen", () => {
 
   it("previews rows page by page, each with its record, and refuses a condition on a masked column", async () => {
     const grantId = await grantOf();
-    const first = await as(city.consumer).rows({ grantId, limit: 100 });
+    const first = await as(city.consumer).rows({ grantId, purpose: PURPOSE, limit: 100 });
     expect(first.rows).toHaveLength(100);
     expect(first.columns.map(({ name }) => name)).toEqual(["uscc", "name", "phone"]);
     expect(first.rows[0]?.phone).toMatch(/^138\*{4}\d{4}$/);
-    const second = await as(city.consumer).rows({ grantId, limit: 100, after: first.next });
+    const second = await as(city.consumer).rows({ grantId, purpose: PURPOSE, limit: 100, after: first.next });
     expect(second.next).toBeNull();
     expect(new Set([...first.rows, ...second.rows].map(({ uscc }) => uscc)).size).toBe(100 + second.rows.length);
-    const masked = as(city.consumer).rows({ grantId, filter: [{ column: "phone", op: "prefix", value: "138" }] });
+    const masked = as(city.consumer).rows({
+      grantId,
+      purpose: PURPOSE,
+      filter: [{ column: "phone", op: "prefix", value: "138" }],
+    });
     await expect(masked).rejects.toMatchObject({
       code: "BAD_REQUEST",
       cause: {
         details: { fields: [{ path: "filter.0.column", problem: "masked-column", params: { column: "phone" } }] },
       },
     });
-    await expect(as(city.consumer).rows({ grantId, after: "bm90LWEtY3Vyc29y" })).rejects.toMatchObject({
+    await expect(
+      as(city.consumer).rows({ grantId, purpose: PURPOSE, after: "bm90LWEtY3Vyc29y" }),
+    ).rejects.toMatchObject({
       code: "BAD_REQUEST",
     });
-    await expect(as(city.provider).rows({ grantId })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(as(city.provider).rows({ grantId, purpose: PURPOSE })).rejects.toMatchObject({ code: "NOT_FOUND" });
     const use = await as(city.provider).use({ grantId });
     expect(use.rows.map(({ id }) => id)).toEqual([second.accessRecordId, first.accessRecordId]);
     expect(use.rows[0]).toMatchObject({
@@ -126,13 +131,13 @@ describe("a grant on the screen", () => {
   it("asks for the first page again when the data was mounted anew", async () => {
     const own = await plantEntry(database.admin, city, COMPANY_ITEMS, companies(30));
     const grantId = await plantGrant(database.admin, city, own, { columns: ["uscc"] });
-    const { next } = await as(city.consumer).rows({ grantId, limit: 10 });
+    const { next } = await as(city.consumer).rows({ grantId, purpose: PURPOSE, limit: 10 });
     const { mountHostedTable } = await import("@/server/mounting/mount-hosted-table");
     await mountHostedTable(city.provider.token, own, companies(40));
-    await expect(as(city.consumer).rows({ grantId, after: next })).rejects.toMatchObject({
+    await expect(as(city.consumer).rows({ grantId, purpose: PURPOSE, after: next })).rejects.toMatchObject({
       cause: { details: { fields: [{ path: "after", problem: "dataMovedOn" }] } },
     });
-    expect((await as(city.consumer).rows({ grantId, limit: 100 })).rows).toHaveLength(40);
+    expect((await as(city.consumer).rows({ grantId, purpose: PURPOSE, limit: 100 })).rows).toHaveLength(40);
   });
 });
 
@@ -268,7 +273,7 @@ describe("stopping", () => {
     expect(await status(token ?? "")).toBe("ok");
     expect(await move("suspend", 1)).toEqual({ grantId, state: "suspended", version: 2 });
     expect(await status(token ?? "")).toBe("suspended");
-    await expect(as(city.consumer).rows({ grantId })).rejects.toMatchObject({
+    await expect(as(city.consumer).rows({ grantId, purpose: PURPOSE })).rejects.toMatchObject({
       cause: { code: "GRANT_ENDED", details: { state: "suspended" } },
     });
     expect(await move("resume", 2)).toMatchObject({ state: "live", version: 3 });

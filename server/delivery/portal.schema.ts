@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { rowFilter } from "@/server/cases/case.schema";
 import type { NamedDepartment, UpdateCycle } from "@/server/catalogue/catalogue.schema";
-import { type CellValue, type GrantColumn, PREVIEW_LIMIT, rowCursor } from "@/server/delivery/grant.schema";
+import { type CellValue, type GrantColumn, PREVIEW_LIMIT, rowCursor, rowSort } from "@/server/delivery/grant.schema";
 import type { Text } from "@/server/law/types";
 
 export const DATASET_SORTS = ["newest", "name"] as const;
@@ -22,6 +22,7 @@ export const previewDatasetInput = z.object({
   entryId: z.uuid(),
   columns: z.array(z.string().max(41)).min(1).max(200).optional(),
   filter: rowFilter.default([]),
+  sort: rowSort.nullish(),
   after: rowCursor.nullish(),
   limit: z.int().min(1).max(PREVIEW_LIMIT).default(20),
 });

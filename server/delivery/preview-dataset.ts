@@ -5,8 +5,6 @@ import type { CellValue } from "@/server/delivery/grant.schema";
 import type { DatasetRows, PreviewDatasetInput } from "@/server/delivery/portal.schema";
 import { readDataset } from "@/server/delivery/read-dataset";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
-import { readCursor, writeCursor } from "@/server/delivery/rules/row-cursor";
-import { invalid } from "@/server/shared/errors";
 
 /**
  * One page of an open dataset for the screen. Nobody's name is taken; the first page is counted.
@@ -14,9 +12,7 @@ import { invalid } from "@/server/shared/errors";
  */
 export async function previewDataset(scope: Scope<PublicActor>, input: PreviewDatasetInput): Promise<DatasetRows> {
   const dataset = await readDataset(scope, input.entryId);
-  const cursor = input.after ? readCursor(input.after) : null;
-  if (input.after && !cursor) throw invalid({ path: "after", problem: "wrong" });
-  const { status, detail, body, shown, next, version } = await readOpenPage(
+  const { status, detail, body, shown, next } = await readOpenPage(
     scope.actor.tenantId,
     input.entryId,
     "preview",
@@ -24,15 +20,15 @@ export async function previewDataset(scope: Scope<PublicActor>, input: PreviewDa
     {
       columns: input.columns ?? null,
       filter: input.filter,
-      version: cursor?.version ?? null,
-      after: cursor?.after ?? null,
+      sort: input.sort ?? null,
+      after: input.after ?? null,
       limit: input.limit,
     },
   );
-  if (status !== "ok" || body === null || version === null) throw refusalOf(status, detail);
+  if (status !== "ok" || body === null) throw refusalOf(status, detail);
   return {
     columns: dataset.columns.filter(({ name }) => shown?.includes(name)),
     rows: JSON.parse(body) as Record<string, CellValue>[],
-    next: next === null ? null : writeCursor({ version, after: next }),
+    next,
   };
 }

@@ -1,7 +1,8 @@
+import { createHash } from "node:crypto";
 import { underCheck } from "@/server/catalogue/under-check";
 import type { SessionActor } from "@/server/db/actor";
 import type { Scope } from "@/server/db/context";
-import { findAcceptance, findGrant, type StoredGrant } from "@/server/delivery/grant.repository";
+import { findAcceptance, findGrant, findUsed, type StoredGrant } from "@/server/delivery/grant.repository";
 import type { GrantColumn, GrantDetail, GrantState } from "@/server/delivery/grant.schema";
 import { listKeys } from "@/server/delivery/key.repository";
 import { grantState } from "@/server/delivery/rules/grant-state";
@@ -28,7 +29,8 @@ export async function readGrant({ actor, now, tx }: Scope, grantId: string): Pro
   const state = grantState(grant, now);
   const columns = columnsOf(grant);
   const accepted = await findAcceptance(tx, actor.tenantId, grantId);
-  const { tenantId: _, items, masks: __, regionId: ___, mounted, elsewhere, acts, checking, ...terms } = grant;
+  const { tenantId: _, items, masks: __, regionId: ___, mounted, elsewhere, acts, checking, ...rest } = grant;
+  const { requestsPerMinute, rowsPerDay, purposeDemanded, ...terms } = rest;
   return {
     ...terms,
     terms: termsOfUse(getBook(actor.tenantId).on(grant.grantedAt)),
@@ -47,8 +49,15 @@ export async function readGrant({ actor, now, tx }: Scope, grantId: string): Pro
       ? await countUse(tx, actor.tenantId, grantId, startOfDay(addDays(shanghaiDate(now), -LATELY)))
       : null,
     may: { ...actsOn(actor, grant, state), accept: accepted === null && may(actor, "manage", "key", parties) },
+    purposeCode: purposeCodeOf(grant.purpose),
+    limits: { requestsPerMinute, rowsPerDay, purposeDemanded, used: await findUsed(tx, grantId) },
     apiPath: `/api/v1/resources/${grant.entry.id}/rows`,
   };
+}
+
+/** The same word as the reading door knows the purpose by (gate.purpose_code): short enough for a header, and no words to encode. */
+function purposeCodeOf(purpose: string): string {
+  return `p-${createHash("sha256").update(purpose).digest("hex").slice(0, 12)}`;
 }
 
 /** The granted columns in the entry's order; a hidden one is not shown, so it is not listed. */
@@ -70,6 +79,7 @@ function actsOn(actor: SessionActor, grant: StoredGrant, state: GrantState): Omi
     takeFile: consumer && state === "live" && grant.elsewhere?.kind === "file",
     manageKeys: may(actor, "manage", "key", parties) && running,
     suspend: stops && running,
+    narrow: stops && running,
     resume: stops && state === "suspended",
     revoke: stops && state !== "revoked" && state !== "expired",
   };

@@ -1,3 +1,4 @@
+import type { Format } from "@/server/delivery/grant.schema";
 import type { RawPage } from "@/server/delivery/raw-page";
 import { type PageQuestion, readRawPage } from "@/server/delivery/read-raw-page";
 
@@ -10,12 +11,12 @@ export interface RowQuestion extends PageQuestion {
  * Reads one page of a resource for the system that holds `key`: what its grant allows, and nothing without a committed
  * access record.
  * @throws DomainError UNAUTHENTICATED for a key that is not live; NOT_FOUND for a resource that is missing or not the
- *   key's; GRANT_ENDED; INVALID naming the column; UPSTREAM for data that stays with its provider, saying why its
- *   interface gave nothing
+ *   key's; GRANT_ENDED; PURPOSE; LIMIT; INVALID naming the column; UPSTREAM for data that stays with its provider, saying
+ *   why its interface gave nothing
  */
 export async function readResourceRows(
   key: string,
-  medium: "json" | "csv",
+  medium: Format,
   { entryId, ...question }: RowQuestion,
 ): Promise<RawPage> {
   return readRawPage({ by: "key", token: key, entryId }, "api", medium, question);

@@ -83,9 +83,9 @@ async function taken(city: City, document: Kind, more: Excluded = {}) {
   const answer = await readPage({ by: "session", token: asks.token, grantId }, "preview", "screen", {
     columns: null,
     filter: [],
-    version: null,
     after: null,
     limit: 10,
+    purpose: consent.purpose,
   });
   const recordId = answer.accessRecordId ?? "";
   return { asks, gives, authority, entryId, recordId, read: (by: Official) => by.asks(readRetrieval, { recordId }) };

@@ -8,8 +8,11 @@ import { partiesOf } from "@/server/delivery/sides-of-grant";
 import { authorise, may } from "@/server/identity/ability";
 import { DomainError, notFound } from "@/server/shared/errors";
 
+/** The acts that stop a grant or let it go on. */
+type Moving = Exclude<GrantActRow["act"], "narrow">;
+
 /** From which states an act leads on. */
-const POSSIBLE: Record<GrantActRow["act"], readonly GrantState[]> = {
+const POSSIBLE: Record<Moving, readonly GrantState[]> = {
   suspend: ["live", "not-begun"],
   resume: ["suspended"],
   revoke: ["live", "not-begun", "suspended", "retired"],
@@ -29,7 +32,7 @@ export const revokeGrant = (scope: Scope, input: StopGrantInput) => moveGrant(sc
  * and the notices commit together, and every reading that begins later sees them.
  * @throws DomainError NOT_FOUND, FORBIDDEN, STALE when the grant was moved since it was shown
  */
-async function moveGrant(scope: Scope, act: GrantActRow["act"], input: StopGrantInput): Promise<GrantMoved> {
+async function moveGrant(scope: Scope, act: Moving, input: StopGrantInput): Promise<GrantMoved> {
   const { actor, now, tx } = scope;
   authorise(actor, "stop", "grant");
   const repeated = await claimKey(scope, input.idempotencyKey, `grants.${act}`, { grantId: input.grantId });
@@ -49,7 +52,7 @@ async function moveGrant(scope: Scope, act: GrantActRow["act"], input: StopGrant
  */
 export async function stopGrantOfCase(
   scope: Scope,
-  act: GrantActRow["act"],
+  act: Moving,
   { grantId, reason }: { grantId: string; reason: string },
 ): Promise<void> {
   const { actor, now, tx } = scope;
@@ -59,7 +62,7 @@ export async function stopGrantOfCase(
   await apply(scope, act, grant, reason);
 }
 
-async function apply(scope: Scope, act: GrantActRow["act"], grant: StoredGrant, reason: string): Promise<void> {
+async function apply(scope: Scope, act: Moving, grant: StoredGrant, reason: string): Promise<void> {
   const { actor, now, tx } = scope;
   if (!may(actor, "stop", "grant", partiesOf(actor, grant))) throw new DomainError("FORBIDDEN");
   if (!POSSIBLE[act].includes(grantState(grant, now))) throw new DomainError("STALE");

@@ -1,5 +1,5 @@
 import { inContext } from "@/server/db/context";
-import type { CsvExport } from "@/server/delivery/export-rows";
+import type { FileExport } from "@/server/delivery/file-export";
 import type { Text } from "@/server/law/types";
 import { readEntryData, readIngest } from "@/server/mounting/read-ingest";
 import { OPERATION } from "@/server/mounting/rules/match-headers";
@@ -16,7 +16,7 @@ const HEADER: Record<keyof Text, string[]> = {
  * found than is listed.
  * @throws DomainError UNAUTHENTICATED, NOT_FOUND
  */
-export async function exportReport(token: string, jobId: string, language: keyof Text): Promise<CsvExport> {
+export async function exportReport(token: string, jobId: string, language: keyof Text): Promise<FileExport> {
   const job = await inContext(token, { readOnly: true }, (scope) => readIngest(scope, { jobId }));
   const lines = [
     HEADER[language],
@@ -40,13 +40,15 @@ export async function exportReport(token: string, jobId: string, language: keyof
   }
   return {
     name: { zh: "校验报告", en: "report" },
+    format: "csv",
     accessRecordId: null,
+    progress: null,
     pieces: once(BOM + lines.map(csvLine).join("")),
   };
 }
 
 /** An empty file with the columns that an entry's data have, under their Chinese labels. */
-export async function exportTemplate(token: string, entryId: string, increment = false): Promise<CsvExport> {
+export async function exportTemplate(token: string, entryId: string, increment = false): Promise<FileExport> {
   const { name, items } = await inContext(token, { readOnly: true }, (scope) => readEntryData(scope, { entryId }));
   const labels = items.map(({ name: column, labelZh }, index) =>
     items.findIndex((item) => item.labelZh === labelZh) === index && labelZh ? labelZh : column,
@@ -54,7 +56,9 @@ export async function exportTemplate(token: string, entryId: string, increment =
   const text = BOM + csvLine(increment ? [OPERATION, ...labels] : labels);
   return {
     name: { zh: `${name.zh}-模板`, en: `${name.en || name.zh}-template` },
+    format: "csv",
     accessRecordId: null,
+    progress: null,
     pieces: once(text),
   };
 }

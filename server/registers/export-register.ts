@@ -1,6 +1,6 @@
 import { recordAct } from "@/server/audit/record-act";
 import { inContext } from "@/server/db/context";
-import type { CsvExport } from "@/server/delivery/export-rows";
+import type { FileExport } from "@/server/delivery/file-export";
 import type { ApplicationField } from "@/server/law";
 import { BOM, csvLine } from "@/server/shared/csv-line";
 import { readRegister } from "./read-register";
@@ -12,7 +12,7 @@ const BATCH = 100;
  * The current records of a register as the reader sees them, as CSV; that it was taken leaves its audit row first.
  * @throws DomainError UNAUTHENTICATED, FORBIDDEN, NOT_FOUND
  */
-export async function exportRegister(token: string, register: string): Promise<CsvExport> {
+export async function exportRegister(token: string, register: string): Promise<FileExport> {
   return inContext(token, { readOnly: false }, async (scope) => {
     const ask = (page: number) =>
       readRegister(scope, { register, state: "current", sort: "department", direction: "asc", page, pageSize: BATCH });
@@ -25,7 +25,13 @@ export async function exportRegister(token: string, register: string): Promise<C
       subjectId: register,
       detail: { rows: rows.length },
     });
-    return { name: first.register.title, accessRecordId: null, pieces: once(tableOf(first, rows)) };
+    return {
+      name: first.register.title,
+      format: "csv",
+      accessRecordId: null,
+      progress: null,
+      pieces: once(tableOf(first, rows)),
+    };
   });
 }
 

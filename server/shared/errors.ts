@@ -11,6 +11,7 @@
  * - CONFLICT        it exists already
  * - GRANT_ENDED     the grant is revoked, suspended, expired or not yet begun
  * - UPSTREAM        the provider's own interface gave nothing that can be passed on; `details.why` says why
+ * - PURPOSE         the purpose was not stated, or is not the one that the data were granted for
  * - LIMIT           too many, too large or too often
  * - DATABASE_DOWN   nothing was written; trying again is safe
  */
@@ -24,6 +25,7 @@ export const DOMAIN_CODES = [
   "CONFLICT",
   "GRANT_ENDED",
   "UPSTREAM",
+  "PURPOSE",
   "LIMIT",
   "DATABASE_DOWN",
 ] as const;

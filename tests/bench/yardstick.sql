@@ -42,7 +42,7 @@ begin
     from (select d.row_no as n, row_to_json(t)::text as j
             from data.RELATION d, lateral (select d.uscc, d.name, left(d.legal_person, 1) || '**' as legal_person,
               case when length(d.phone) >= 11 then left(d.phone, 3) || '****' || right(d.phone, 4) when d.phone is not null then '****' end as phone,
-              d.district, d.status, d.capital, d.registered_on) t
+              d.district, d.capital) t
            where d.row_no > (a ->> 'after')::bigint and d.district = a ->> 'district' and d.status = '存续'
            order by d.row_no limit v_limit) x;
   if n < v_limit then next := null; end if;

@@ -36,7 +36,7 @@ async function mounted({ gives }: Offices): Promise<string> {
 }
 
 async function read(token: string, entryId: string, columns: string[] | null = null) {
-  const asked = { columns, filter: [], version: null, after: null, limit: 100 };
+  const asked = { columns, filter: [], after: null, limit: 100 };
   const { status, body, accessRecordId } = await readPage({ by: "key", token, entryId }, "api", "json", asked);
   return { status, rows: JSON.parse(body ?? "null"), accessRecordId };
 }
@@ -71,7 +71,7 @@ describe("an answer", () => {
     expect((await at("2026-04-30T23:59:59+08:00")).status).toBe("ok");
     expect((await at("2026-05-01T00:00:00+08:00")).status).toBe("no-session"); // the key ended with its grant
     const bySession = { by: "session", token: offices[city].asks.token, grantId } as const;
-    const asked = { columns: null, filter: [], version: null, after: null, limit: 100 };
+    const asked = { columns: null, filter: [], after: null, limit: 100, purpose: consent.purpose };
     expect((await readPage(bySession, "preview", "screen", asked)).status).toBe("expired");
   });
 });
@@ -86,7 +86,7 @@ describe("an access", () => {
     await database.setClock("2026-03-10T09:00:00+08:00");
     const byPerson = await asks.asks(
       (scope, input) => previewRows(scope, asks.token, input),
-      readRowsInput.parse({ grantId, columns: ["full_name"] }),
+      readRowsInput.parse({ grantId, columns: ["full_name"], purpose: consent.purpose }),
     );
     await database.setClock("2026-03-10T09:05:00+08:00");
     const byKey = await read(key, entryId);
@@ -200,7 +200,7 @@ describe("what happens to data", () => {
     const { grantId } = await grantedBy("hefei-etdz", offices["hefei-etdz"], entryId);
     const key = await keyFor(offices["hefei-etdz"], grantId);
     await database.setClock("2026-03-10T09:00:00+08:00");
-    const asked = { columns: null, filter: [], version: null, after: null, limit: 10 };
+    const asked = { columns: null, filter: [], after: null, limit: 10, purpose: consent.purpose };
     const bySession = { by: "session", token: asks.token, grantId } as const;
     expect((await readPage(bySession, "preview", "screen", asked)).status).toBe("ok");
     expect((await openExport(bySession, asked)).status).toBe("open");

@@ -207,7 +207,7 @@ describe("朔州", () => {
     await database.setClock("2026-03-12T10:00:00+08:00");
     const { rows: grants } = await asks.asks(listGrants, listGrantsInput.parse({ pageSize: 100 }));
     const grantId = grants.find(({ entry }) => entry.id === entryId)?.id ?? "";
-    const asked = { columns: null, filter: [], version: null, after: null, limit: 5 };
+    const asked = { columns: null, filter: [], after: null, limit: 5, purpose: consent.purpose };
     await readPage({ by: "session", token: asks.token, grantId }, "preview", "screen", asked);
     // What the consumer did with the data names the consumer's person; what the provider did names the provider's.
     const use = await gives.asks(listUse, { grantId, page: 1, pageSize: 10 });

@@ -111,7 +111,14 @@ export interface Terms {
   rowFilter?: { column: string; op: string; value: unknown }[];
   validFrom?: string;
   validUntil?: string;
+  /** Without these what the platform gives. */
+  requestsPerMinute?: number;
+  rowsPerDay?: number;
+  purposeDemanded?: boolean;
 }
+
+/** What every planted grant is for. */
+export const PURPOSE = "核验企业登记状态";
 
 /** A grant to the consumer, as a decision would leave it. */
 export async function plantGrant(admin: pg.Pool, city: City, entryId: string, terms: Terms): Promise<string> {
@@ -124,8 +131,8 @@ export async function plantGrant(admin: pg.Pool, city: City, entryId: string, te
   );
   const { rows } = await admin.query<{ id: string }>(
     `insert into app.data_grant (tenant_id, case_id, entry_id, region_id, consumer_department_id, provider_department_id, approved_by,
-       columns, masks, row_filter, purpose, valid_from, valid_until)
-     values ($1, $2, $3, '210400', $4, $5, $6, $7, $8, $9, '核验企业登记状态', $10, $11) returning id`,
+       columns, masks, row_filter, valid_from, valid_until, purpose, requests_per_minute, rows_per_day, purpose_demanded)
+     values ($1, $2, $3, '210400', $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce($13, 6000), coalesce($14::bigint, 20000000), $15) returning id`,
     [
       city.id,
       caseId,
@@ -138,6 +145,10 @@ export async function plantGrant(admin: pg.Pool, city: City, entryId: string, te
       JSON.stringify(terms.rowFilter ?? []),
       terms.validFrom ?? "2020-01-01",
       terms.validUntil ?? "2090-01-01",
+      PURPOSE,
+      terms.requestsPerMinute,
+      terms.rowsPerDay,
+      terms.purposeDemanded ?? false,
     ],
   );
   return rows[0]?.id as string;

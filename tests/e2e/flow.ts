@@ -142,6 +142,7 @@ export async function openGrant(page: Page, filed: Filed): Promise<void> {
 
 /** Reads the first three governed rows; the column titles and the cells as shown. */
 export async function preview(page: Page): Promise<{ columns: string[]; cells: string[][] }> {
+  await page.getByRole("checkbox", { name: /本人仅为以下用途读取数据/ }).check();
   await page.getByRole("button", { name: "查看前三行" }).click();
   const table = page.getByRole("table", { name: "授权范围内的数据" });
   await expect(table).toBeVisible();

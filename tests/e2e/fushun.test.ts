@@ -64,9 +64,14 @@ test("抚顺: a conditional request goes from application to governed rows, CSV,
   const lines = csv.text
     .replace(/^\uFEFF/, "")
     .trim()
-    .split("\r\n");
+    .split(/\r?\n/);
   expect(lines).toHaveLength(301);
   expect(lines[0]?.split(",")).toHaveLength(2);
+  await consumer.getByLabel("格式").selectOption("NDJSON");
+  const json = await downloadOf(consumer, () => consumer.getByRole("link", { name: "下载 NDJSON" }).click());
+  expect(json.name).toMatch(/\.ndjson$/);
+  expect(json.text.trim().split("\n")).toHaveLength(300);
+  await consumer.getByLabel("格式").selectOption("CSV");
 
   await openGrant(provider, filed);
   await provider.getByRole("button", { name: "暂停授权" }).click();

@@ -114,7 +114,7 @@ describe("a public account", () => {
     const opened = (p: Persona) =>
       rowsOf(
         p,
-        "select status from gate.open_access('session', $1, $2, 'preview', 'screen', null, '[]', null, null, null)",
+        "select status from gate.open_access('session', $1, $2, 'preview', 'screen', null, '[]', null, null, null, 'purpose')",
         [p.token, id("grant", "city")],
       );
     expect(await described(account)).toEqual([{ status: "missing" }]);

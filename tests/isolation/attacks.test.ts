@@ -752,6 +752,9 @@ describe("the functions of the house", () => {
         "heliu_workspace gate.describe",
         "heliu_workspace gate.fail_upstream",
         "heliu_workspace gate.mount_file",
+        "heliu_workspace gate.export_rows",
+        "heliu_workspace gate.finish_export",
+        "heliu_workspace gate.next_stretch",
         "heliu_workspace gate.open_access",
         "heliu_workspace gate.open_file",
         "heliu_workspace gate.open_upstream",
@@ -761,6 +764,7 @@ describe("the functions of the house", () => {
         "heliu_workspace gate.receipt",
         "heliu_workspace gate.rows",
         "heliu_workspace gate.sealed_credential",
+        "heliu_workspace gate.used_of_grant",
       ]
     `);
   });

@@ -34,6 +34,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
   expect(rows.map((row) => row.line)).toMatchInlineSnapshot(`
     [
       "app."case" sweep heliu_gate",
+      "app.access_outcome note heliu_gate",
       "app.access_record find_evidence heliu_gate",
       "app.access_record guard heliu_gate",
       "app.api_key note_use heliu_ctx",
@@ -83,6 +84,8 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.upload let_go heliu_data",
       "app.upload mount heliu_data",
       "app.upstream_outcome note heliu_gate",
+      "gate.projection remember heliu_gate",
+      "gate.quota count heliu_gate",
       "gate.reading remember heliu_gate",
       "gate.silence remember heliu_gate",
       "gate.stale_data remember heliu_gate",

@@ -233,7 +233,7 @@ describe("columns", () => {
         "heliu_workspace app.case: application attributes decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
         "heliu_workspace app.case_number: last tenant_id year",
         "heliu_workspace app.catalogue_entry: abstract_en abstract_zh dedicated delegate_department_id name_en name_zh sharing_basis sharing_class sharing_condition theme update_cycle",
-        "heliu_workspace app.data_grant: revoked_at suspended_at version",
+        "heliu_workspace app.data_grant: purpose_demanded requests_per_minute revoked_at rows_per_day suspended_at version",
         "heliu_workspace app.department: empowered_by kind legal_kind name_en name_zh region_id retired_at",
         "heliu_workspace app.ingest_job: cancel_asked",
         "heliu_workspace app.notice: read_at",

@@ -61,17 +61,19 @@ const seesGrant = (p: Persona, g: Row | undefined): boolean =>
   ((officer(p) && mine(p, g.consumer_department_id, g.provider_department_id)) ||
     (office(p) && sits(p, g.region_id)) ||
     holds(p, "auditor"));
-const seesUse = (p: Persona, row: Row): boolean =>
-  staffOf(p, row.tenant_id) &&
-  ((officer(p) && mine(p, row.consumer_department_id, row.provider_department_id)) ||
-    (holds(p, "authority_officer") && sits(p, row.region_id)) ||
-    holds(p, "auditor"));
 const isTold = (p: Persona, n: Row) => (n.department_id === null ? n.person_id === p.person : mine(p, n.department_id));
 const stopsGrant = (p: Persona, g: Row | undefined): boolean =>
   g !== undefined &&
   staffOf(p, g.tenant_id) &&
   ((officer(p) && mine(p, g.provider_department_id)) ||
     (holds(p, "authority_officer") && sits(p, g.region_id) && !mine(p, g.consumer_department_id)));
+
+const seesAccess = (p: Persona, a: Row | undefined): boolean =>
+  a !== undefined &&
+  staffOf(p, a.tenant_id) &&
+  ((officer(p) && mine(p, a.consumer_department_id, a.provider_department_id)) ||
+    (holds(p, "authority_officer") && sits(p, a.region_id)) ||
+    holds(p, "auditor"));
 
 const now = new Date().toISOString();
 /** The world's cases and grants as rows, for tables that only point at them. */
@@ -122,6 +124,7 @@ const grantRows = new Map(
   ]),
 );
 const caseOf = (row: Row) => caseRows.get(String(row.case_id));
+const accessRows = new Map(CASES.map(({ name }) => [id("access", name), grantRows.get(id("grant", name))]));
 const grantOf = (row: Row) => grantRows.get(String(row.grant_id));
 
 /** Owner of each entry; what is open to whom. */
@@ -438,6 +441,8 @@ export const MATRIX: Record<string, TableRules> = {
   "gate.counted_calendar": NOBODY,
   "gate.secret": NOBODY,
   "gate.reading": NOBODY,
+  "gate.projection": NOBODY,
+  "gate.quota": NOBODY,
   "gate.silence": NOBODY,
   "gate.stale_data": NOBODY,
   "gate.sealed_until": NOBODY,
@@ -833,11 +838,12 @@ export const MATRIX: Record<string, TableRules> = {
     },
     update: { change: "revoked_at = null", may: (p, row) => keeper(p, row) },
   },
-  "app.access_record": {
-    select: { may: seesUse },
+  "app.access_record": { select: { may: seesAccess } },
+  "app.access_outcome": {
+    select: { may: (p, row) => seesAccess(p, accessRows.get(String(row.access_id))) },
   },
   // What became of it, for the same eyes.
-  "app.upstream_outcome": { select: { may: seesUse } },
+  "app.upstream_outcome": { select: { may: seesAccess } },
   // How an entry is mounted, for everybody who reads the catalogue; its address and credential for nobody.
   "app.mount": { select: { may: readsEntries } },
   "app.hosted_table": {

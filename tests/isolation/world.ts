@@ -370,8 +370,13 @@ export async function buildWorld(database: TestDatabase): Promise<void> {
   ]);
   await mountHostedTable(officer, id("entry", "open"), [["丙", "210000199001011236"]]);
   await database.admin.query(`
-    insert into gate.reading (tenant_id, grant_id, version, names, json_cells, csv_cells, all_json, all_csv, comparable, masked, fixed)
-      values ('riverton', '${id("grant", "city")}', 99, '{}', '{}', '{}', '', '', '{}', '{}', '');
+    insert into gate.reading (tenant_id, grant_id, version, names, json_cells, csv_cells, all_json, all_csv, comparable, masked, fixed, copy_cells, sortable)
+      values ('riverton', '${id("grant", "city")}', 99, '{}', '{}', '{}', '', '', '{}', '{}', '', '{}', '{}');
+    insert into gate.projection (tenant_id, grant_id, version, asked, shown, json_row, csv_row)
+      values ('riverton', '${id("grant", "city")}', 99, '{}', '{}', '', '');
+    insert into gate.quota (tenant_id, grant_id, slot, minute, in_minute, day, on_day)
+      values ('riverton', '${id("grant", "city")}', 0, 0, 1, '2026-01-05', 1);
+    insert into app.access_outcome (tenant_id, access_id, rows) select tenant_id, id, 1 from app.access_record;
     insert into app.open_use (tenant_id, entry_id, day, way, times) values
       ('riverton', '${id("entry", "open")}', '2026-01-05', 'preview', 3), ('riverton', '${id("entry", "city")}', '2026-01-05', 'preview', 1);
     insert into app.calendar_year (tenant_id, year, version, days, source_zh, source_en, imported_by) values

@@ -17,9 +17,9 @@ export function opsOf(type: ItemType | undefined): readonly FilterOp[] {
     case "boolean":
       return ["eq"];
     case "text":
-      return ["eq", "in", "prefix", "gte", "lte"];
+      return ["eq", "ne", "in", "prefix", "contains", "gte", "lte"];
     default:
-      return ["eq", "in", "gte", "lte"];
+      return ["eq", "ne", "in", "gt", "gte", "lt", "lte"];
   }
 }
 

@@ -17,10 +17,15 @@ export function FilterWords({ filter, items }: { filter: RowFilter; items: reado
         const value = values
           .map((one) => (typeof one === "boolean" ? common(one ? "yes" : "no") : String(one)))
           .join(common("listSeparator"));
+        const column = item ? text(item.label) : condition.column;
+        if (condition.op === "null") {
+          const empty = String(condition.value) === "true";
+          return <li key={JSON.stringify(condition)}>{t(empty ? "emptyCondition" : "filledCondition", { column })}</li>;
+        }
         return (
           <li key={JSON.stringify(condition)}>
             {t("condition", {
-              column: item ? text(item.label) : condition.column,
+              column,
               op: t(`ops.${condition.op}`),
               value,
             })}

@@ -2,6 +2,7 @@
 
 import { Checkbox } from "antd";
 import { useTranslations } from "next-intl";
+import { useMaskWords } from "@/app/components/scope/use-mask-words";
 import { useText } from "@/app/i18n/use-text";
 import type { DataItemView, Mask } from "@/server/catalogue/catalogue.schema";
 
@@ -24,9 +25,15 @@ const MASK_KEYS = [
   "hidden",
 ] as const satisfies readonly Mask[];
 
+/** Masks of one's own that are offered; any other comes by the interface, and is shown when it is chosen. */
+const KEEPS = ["keep:1,1", "keep:3,4", "keep:4,4"] as const satisfies readonly Mask[];
+
+const choices = (chosen: Mask): Mask[] => [...new Set<Mask>([...MASK_KEYS, ...KEEPS, chosen])];
+
 /** Data items to tick, each with its grade and the mask it will carry. */
 export function ItemsPicker({ items, value, onChange, masks }: ItemsPickerProps) {
   const t = useTranslations("scope");
+  const maskWords = useMaskWords();
   const text = useText();
   const chosen = new Set(value);
   const toggle = (name: string, on: boolean) =>
@@ -77,14 +84,14 @@ export function ItemsPicker({ items, value, onChange, masks }: ItemsPickerProps)
                       disabled={!chosen.has(item.name)}
                       onChange={(event) => masks.onChange({ ...masks.value, [item.name]: event.target.value as Mask })}
                     >
-                      {MASK_KEYS.map((mask) => (
+                      {choices(masks.value[item.name] ?? item.mask).map((mask) => (
                         <option key={mask} value={mask}>
-                          {t(`masks.${mask}`)}
+                          {maskWords(mask)}
                         </option>
                       ))}
                     </select>
                   ) : (
-                    t(`masks.${item.mask}`)
+                    maskWords(item.mask)
                   )}
                 </td>
               </tr>

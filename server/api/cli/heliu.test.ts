@@ -135,7 +135,8 @@ describe("the command line", () => {
     writeFileSync(table, `${header}\n甲,110101199001010010,2020\n`);
     expect((await heliu(asks, ...mount)).status).toBe(1);
     expect(await heliu(gives, ...mount)).toMatchObject({ status: 0, out: { state: "succeeded", rowCount: 1 } });
-    const asked = { columns: null, filter: [], version: null, after: null, limit: 10 };
+    const { purpose } = (await heliu(authority, "grant", "show", "--grant", grantId)).out;
+    const asked = { columns: null, filter: [], after: null, limit: 10, purpose };
     const read = await readPage({ by: "session", token: asks.token, grantId }, "preview", "screen", asked);
     process.env.HELIU_ANCHORS_DIR = folder;
     await sealEvidence();

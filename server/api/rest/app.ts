@@ -48,7 +48,7 @@ function describe() {
   });
   // A parameter whose names are the columns': it cannot be said by a schema of parameters.
   for (const [path, operations] of Object.entries(api.paths ?? {})) {
-    if (path.endsWith("/rows")) operations?.get?.parameters?.push(FILTER_PARAMETER);
+    if (/\/(rows|export)$/.test(path)) operations?.get?.parameters?.push(FILTER_PARAMETER);
   }
   return api;
 }

@@ -12,9 +12,9 @@ const createCaller = createCallerFactory(rootRouter);
  * One header of the request by its lower-case name, from Node's own parse where there is one: building the web's Headers
  * for it costs more than the handler.
  */
-export function headerOf(c: Context, name: "authorization" | "accept"): string | undefined {
+export function headerOf(c: Context, name: "authorization" | "accept" | "heliu-purpose"): string | undefined {
   const incoming = (c.env as Partial<HttpBindings> | undefined)?.incoming;
-  return incoming ? incoming.headers[name] : c.req.header(name);
+  return incoming ? (incoming.headers[name] as string | undefined) : c.req.header(name);
 }
 
 /**

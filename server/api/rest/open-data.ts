@@ -2,7 +2,15 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { TRPCError } from "@trpc/server";
 import { json, newDoor, refusals } from "@/server/api/rest/described";
 import { problemOf } from "@/server/api/rest/problems";
-import { mediumOf, pageHeaders, pageSchema, questionOf, rowsParameters, sendPage } from "@/server/api/rest/row-page";
+import {
+  formatOf,
+  pageContent,
+  pageHeaders,
+  pageSchema,
+  questionOf,
+  rowsParameters,
+  sendPage,
+} from "@/server/api/rest/row-page";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
 import { listDatasetsInput } from "@/server/delivery/portal.schema";
@@ -84,7 +92,7 @@ openData.openAPIRegistry.registerPath(
       200: {
         description: "One page.",
         headers: z.object(pageHeaders),
-        content: { "application/json": { schema: pageSchema }, "text/csv": { schema: z.string() } },
+        content: pageContent(pageSchema),
       },
       ...refusals(400, 404, 503),
     },
@@ -92,7 +100,7 @@ openData.openAPIRegistry.registerPath(
 );
 openData.get("/api/v1/open/:city/datasets/:id/rows", async (c) => {
   const { city: of, id } = c.req.param();
-  const medium = mediumOf(c);
-  if (!medium) return problemOf(c, "NOT_ACCEPTABLE");
-  return sendPage(c, medium, id, await readOpenRows(of, medium, questionOf(c, id)));
+  const format = formatOf(c);
+  if (!format) return problemOf(c, "NOT_ACCEPTABLE");
+  return sendPage(c, format, id, await readOpenRows(of, format, questionOf(c, id)));
 });

@@ -68,6 +68,13 @@ const PROBLEMS: Record<Code, { status: ContentfulStatusCode; sentence: Text }> =
       en: "The data comes from the provider's own interface, which gave no usable answer.",
     },
   },
+  PURPOSE: {
+    status: 403,
+    sentence: {
+      zh: "未说明用途，或所说明的用途与授权的用途不一致。请在 Heliu-Purpose 请求头或 purpose 参数中给出授权的用途编码或用途原文。",
+      en: "The purpose was not stated, or is not the grant's: give the grant's purpose code or its words in Heliu-Purpose or the parameter purpose.",
+    },
+  },
   LIMIT: {
     status: 429,
     sentence: {
@@ -85,8 +92,8 @@ const PROBLEMS: Record<Code, { status: ContentfulStatusCode; sentence: Text }> =
   NOT_ACCEPTABLE: {
     status: 406,
     sentence: {
-      zh: "只提供 application/json 和 text/csv 两种格式。",
-      en: "Only application/json and text/csv are offered.",
+      zh: "只提供 JSON、NDJSON、CSV 和 XLSX 四种格式。",
+      en: "Only JSON, NDJSON, CSV and XLSX are offered.",
     },
   },
   INTERNAL: {
@@ -143,8 +150,20 @@ const FIELDS: Record<string, Text> = {
     en: "The value for “{column}” is not of the column's type.",
   },
   "filter-op": {
-    zh: "“{column}”不支持这种条件；可用 eq、in、gte、lte、prefix。",
-    en: "“{column}” does not take this operator; use eq, in, gte, lte or prefix.",
+    zh: "“{column}”不支持这种条件；可用 eq、ne、in、gt、gte、lt、lte、null、prefix、contains。",
+    en: "“{column}” does not take this operator; use eq, ne, in, gt, gte, lt, lte, null, prefix or contains.",
+  },
+  "filter-short": {
+    zh: "“{column}”的包含条件至少要有两个字。",
+    en: "What “{column}” is to contain needs at least two characters.",
+  },
+  "not-sortable": {
+    zh: "不能按“{column}”排序；可以排序的列见资源说明。",
+    en: "Rows cannot be had in the order of “{column}”; the resource's description says which columns can.",
+  },
+  "other-question": {
+    zh: "该游标不属于这一查询：列、条件、排序和授权都须与取得它时相同，请从第一页重新读取。",
+    en: "This cursor belongs to another question: columns, conditions, order and grant must be those that it came from. Start again from the first page.",
   },
   "unknown-parameter": { zh: "没有“{name}”这个参数。", en: "There is no parameter “{name}”." },
   dataMovedOn: {
@@ -232,7 +251,7 @@ function answer(c: Context, code: Code, traceId: string, domain?: DomainError, s
   const status = late ? 504 : PROBLEMS[code].status;
   const sentence = said ?? PROBLEMS[code].sentence;
   if (status === 401) c.header("WWW-Authenticate", 'Bearer realm="heliu"');
-  if (status === 503 || status === 429) c.header("Retry-After", "5");
+  if (status === 503 || status === 429) c.header("Retry-After", String(domain?.details.retryAfter ?? 5));
   c.header("Content-Language", language === "en" ? "en" : "zh-CN");
   c.header("Cache-Control", "no-store");
   const { fields, ...details } = domain?.details ?? {};
@@ -253,6 +272,8 @@ function answer(c: Context, code: Code, traceId: string, domain?: DomainError, s
 function stated(code: Code, details: Record<string, unknown>): Record<string, unknown> {
   if (code === "GRANT_ENDED") return { state: details.state };
   if (code === "UPSTREAM") return { why: details.why };
+  if (code === "PURPOSE") return { why: details.why };
+  if (code === "LIMIT") return { limit: details.limit, retryAfter: details.retryAfter };
   if (code === "RULE") return { rule: details.rule, article: details.article };
   return {};
 }

@@ -105,7 +105,7 @@ describe("GET /api/v1/resources/{id}/rows", () => {
       "?filter.name.like=x",
       "filter.name.like",
       "filter-op",
-      "“name.like”不支持这种条件；可用 eq、in、gte、lte、prefix。",
+      "“name.like”不支持这种条件；可用 eq、ne、in、gt、gte、lt、lte、null、prefix、contains。",
     ],
     ["?fliter.name=x", "fliter.name", "unknown-parameter", "没有“fliter.name”这个参数。"],
     ["?after=nonsense", "after", "wrong", "格式不正确。"],
@@ -252,9 +252,18 @@ describe("the rest of /api/v1", () => {
       "columns",
       "limit",
       "after",
+      "sort",
+      "count",
+      "format",
+      "purpose",
       "filter",
     ]);
-    expect(Object.keys(operation.responses["200"].content)).toEqual(["application/json", "text/csv"]);
+    expect(Object.keys(operation.responses["200"].content)).toEqual([
+      "application/json",
+      "text/csv",
+      "application/x-ndjson",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ]);
     expect(document.components.securitySchemes.key.scheme).toBe("bearer");
   });
 

@@ -2,9 +2,21 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { withKey } from "@/server/api/rest/bearer";
 import { idParam, json, newDoor, refusals, textSchema } from "@/server/api/rest/described";
 import { problemOf } from "@/server/api/rest/problems";
-import { mediumOf, pageHeaders, pageSchema, questionOf, rowsParameters, sendPage } from "@/server/api/rest/row-page";
+import {
+  formatOf,
+  pageContent,
+  pageHeaders,
+  pageSchema,
+  purposeParameter,
+  questionOf,
+  rowsParameters,
+  sendPage,
+} from "@/server/api/rest/row-page";
+import { sendFile } from "@/server/api/send-file";
+import { exportResource } from "@/server/delivery/export-rows";
 import { readResource } from "@/server/delivery/read-resource";
 import { readResourceRows } from "@/server/delivery/read-resource-rows";
+import { invalid } from "@/server/shared/errors";
 
 /** Data for other systems: a key bound to one grant reads that grant's resource (`id` is the catalogue entry's). */
 export const resources = newDoor();
@@ -23,7 +35,7 @@ resources.openAPIRegistry.registerPath(
     description:
       "Rows and columns within the key's grant, masked as it says, in a stable order. Each page leaves an access record, whose number is returned; `next` continues after the page. Where the data stays with its provider, it is asked for this page; a page may then hold fewer rows than `limit`.",
     security,
-    request: { params: idParam, query: rowsParameters },
+    request: { params: idParam, query: rowsParameters.extend(purposeParameter.shape) },
     responses: {
       200: {
         description: "One page.",
@@ -35,21 +47,55 @@ resources.openAPIRegistry.registerPath(
             .openapi({ description: "Granted columns that the data as mounted now does not offer; they are empty." }),
           ...pageHeaders,
         }),
-        content: {
-          "application/json": { schema: pageSchema.extend({ accessRecord: z.uuid() }) },
-          "text/csv": { schema: z.string() },
-        },
+        content: pageContent(pageSchema.extend({ accessRecord: z.uuid() })),
       },
-      ...refusals(400, 401, 403, 404, 502, 503, 504),
+      ...refusals(400, 401, 403, 404, 406, 429, 502, 503, 504),
     },
   }),
 );
 resources.get("/api/v1/resources/:id/rows", async (c) => {
   const id = c.req.param("id");
   const question = questionOf(c, id);
-  const medium = mediumOf(c);
-  if (!medium) return problemOf(c, "NOT_ACCEPTABLE");
-  return withKey(c, async (key) => sendPage(c, medium, id, await readResourceRows(key, medium, question)));
+  const format = formatOf(c);
+  if (!format) return problemOf(c, "NOT_ACCEPTABLE");
+  return withKey(c, async (key) => sendPage(c, format, id, await readResourceRows(key, format, question)));
+});
+
+resources.openAPIRegistry.registerPath(
+  createRoute({
+    method: "get",
+    path: "/api/v1/resources/{id}/export",
+    operationId: "exportRows",
+    tags: ["resources"],
+    summary: "Export all rows as a file",
+    description:
+      "Everything that the question gives, streamed. Behind the last byte stand the trailers `Heliu-Rows` and `Heliu-Sha256` (of all bytes); the same figures are kept with the access record. A connection that ends without them carried no whole file.",
+    security,
+    request: {
+      params: idParam,
+      query: rowsParameters.pick({ columns: true, sort: true, format: true }).extend(purposeParameter.shape),
+    },
+    responses: {
+      200: {
+        description: "The file.",
+        headers: z.object({
+          "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+          Trailer: z.string(),
+        }),
+        content: pageContent(z.array(z.record(z.string(), z.unknown()))),
+      },
+      ...refusals(400, 401, 403, 404, 406, 429, 503),
+    },
+  }),
+);
+resources.get("/api/v1/resources/:id/export", async (c) => {
+  const { columns, filter, sort, purpose, entryId, after } = questionOf(c, c.req.param("id"));
+  if (after !== null) throw invalid({ path: "after", problem: "unknown-parameter", params: { name: "after" } });
+  const format = formatOf(c, "csv");
+  if (!format) return problemOf(c, "NOT_ACCEPTABLE");
+  return withKey(c, (key) =>
+    sendFile(c, () => exportResource(key, entryId, { columns, filter, sort, purpose, format })),
+  );
 });
 
 // Answered by the door of files (server/api/file-downloads.ts).
@@ -99,6 +145,14 @@ resources.openapi(
           updateCycle: z.string(),
           grantId: z.uuid(),
           purpose: z.string(),
+          purposeCode: z.string(),
+          purposeDemanded: z.boolean(),
+          limits: z.object({
+            requestsPerMinute: z.int(),
+            rowsPerDay: z.int(),
+            requestsThisMinute: z.int(),
+            rowsToday: z.int(),
+          }),
           storageAllowed: z.boolean(),
           validFrom: z.iso.datetime({ offset: true }),
           validUntil: z.iso.datetime({ offset: true }),
@@ -113,6 +167,7 @@ resources.openapi(
               grade: z.int(),
               mask: z.string(),
               filterable: z.boolean(),
+              sortable: z.boolean(),
             }),
           ),
         }),

@@ -1,8 +1,8 @@
 import { type RowFilter, rowFilter } from "@/server/cases/case.schema";
 import { DomainError, type FieldProblem } from "@/server/shared/errors";
 
-const OWN = new Set(["columns", "limit", "after"]);
-const FILTER = /^filter\.([a-z][a-z0-9_]{0,40})(?:\.(eq|in|gte|lte|prefix))?$/;
+const OWN = new Set(["columns", "limit", "after", "sort", "count", "purpose", "format"]);
+const FILTER = /^filter\.([a-z][a-z0-9_]{0,40})(?:\.(eq|ne|in|gt|gte|lt|lte|null|prefix|contains))?$/;
 
 /**
  * Reads the conditions of a query string: `filter.district=望花区`, `filter.registered_on.gte=2020-01-01`,

@@ -11,6 +11,10 @@ export const READING_STATUSES = [
   "suspended",
   "not-begun",
   "expired",
+  "purpose-missing",
+  "purpose-differs",
+  "too-often",
+  "too-much",
   "not-mounted",
   "not-whole",
   "moved-on",
@@ -20,7 +24,7 @@ export type ReadingStatus = (typeof READING_STATUSES)[number];
 
 /**
  * The refusal that a status stands for.
- * @param detail of `invalid`: `path|problem|column`
+ * @param detail of `invalid`: `path|problem|column`; of `too-often` and `too-much`: seconds until there is room again
  */
 export function refusalOf(status: ReadingStatus, detail: string | null): DomainError {
   switch (status) {
@@ -32,6 +36,15 @@ export function refusalOf(status: ReadingStatus, detail: string | null): DomainE
     case "not-begun":
     case "expired":
       return new DomainError("GRANT_ENDED", { state: status });
+    case "purpose-missing":
+    case "purpose-differs":
+      return new DomainError("PURPOSE", { why: status });
+    case "too-often":
+    case "too-much":
+      return new DomainError("LIMIT", {
+        limit: status === "too-often" ? "requests" : "rows",
+        retryAfter: Math.max(1, Number(detail) || 60),
+      });
     case "not-mounted":
       return new DomainError("NOT_FOUND", { why: "notMounted" });
     case "not-whole":

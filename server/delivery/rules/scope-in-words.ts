@@ -6,10 +6,15 @@ type Condition = RowFilter[number];
 
 const OPS: Record<Condition["op"], Text> = {
   eq: { zh: "等于", en: "is" },
+  ne: { zh: "不等于", en: "is not" },
   in: { zh: "属于", en: "is one of" },
+  gt: { zh: "大于", en: "is more than" },
+  lt: { zh: "小于", en: "is less than" },
   gte: { zh: "不小于", en: "is at least" },
   lte: { zh: "不大于", en: "is at most" },
   prefix: { zh: "开头为", en: "begins with" },
+  contains: { zh: "包含", en: "contains" },
+  null: { zh: "为空", en: "is empty" },
 };
 
 interface Terms {
@@ -46,6 +51,10 @@ export function scopeInWords({ columns, rowFilter, labels, validFrom, validUntil
 
 function words({ column, op, value }: Condition, labels: ReadonlyMap<string, Text>, language: keyof Text): string {
   const label = labels.get(column)?.[language] ?? column;
+  if (op === "null") {
+    const empty = String(value) === "true";
+    return language === "zh" ? `“${label}”${empty ? "" : "不"}为空` : `${label} is ${empty ? "" : "not "}empty`;
+  }
   const list = (Array.isArray(value) ? value : [value]).join(language === "zh" ? "、" : ", ");
   return language === "zh" ? `“${label}”${OPS[op].zh}“${list}”` : `${label} ${OPS[op].en} “${list}”`;
 }

@@ -45,6 +45,8 @@ export async function readUpstreamRows(
       columns: opened.shown,
       next: next === null ? null : writeUpstreamCursor({ seq: opened.seq, after: next }),
       version: opened.seq,
+      total: null,
+      exact: null,
       accessRecordId: opened.accessRecordId,
       missing: opened.shown.filter((name) => opened.missing.includes(name)),
     };

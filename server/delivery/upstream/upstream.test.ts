@@ -4,7 +4,16 @@ import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
 import { createServer } from "@/server/main";
 import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
-import { type City, type Item, type Office, plantCity, plantEntry, plantGrant, plantKey } from "@/tests/delivery/city";
+import {
+  type City,
+  type Item,
+  type Office,
+  PURPOSE,
+  plantCity,
+  plantEntry,
+  plantGrant,
+  plantKey,
+} from "@/tests/delivery/city";
 import { startUpstream, type Upstream } from "@/tests/delivery/misbehaving-upstream";
 import { testDatabase } from "@/tests/harness/database";
 
@@ -146,11 +155,13 @@ describe("data that stays with its provider", () => {
 
   it("is previewed on the grant's page under the person's own session", async () => {
     const { grant, entry } = await mounted("/rows");
-    const page = await as(city.consumer).grants.rows({ grantId: grant, limit: 3 });
+    const page = await as(city.consumer).grants.rows({ grantId: grant, purpose: PURPOSE, limit: 3 });
     expect(page.rows[0]).toMatchObject({ name: "甲**" });
     expect(page.columns.map(({ name }) => name)).toEqual(["code", "name", "tel", "money", "day", "gone"]);
     expect((await as(city.consumer).grants.byId({ grantId: grant })).may.read).toBe(true);
-    await expect(as(city.provider).grants.rows({ grantId: grant })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    await expect(as(city.provider).grants.rows({ grantId: grant, purpose: PURPOSE })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
     expect(await outcomes(entry)).toHaveLength(1);
   });
 

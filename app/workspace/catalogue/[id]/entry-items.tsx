@@ -1,11 +1,13 @@
 import { useTranslations } from "next-intl";
 import { type Column, DataTable } from "@/app/components/data-table";
+import { useMaskWords } from "@/app/components/scope/use-mask-words";
 import { useText } from "@/app/i18n/use-text";
 import type { DataItemView, OpenItemView } from "@/server/catalogue/catalogue.schema";
 
 /** Data items with their grade and the mask that a grant carries by default. */
 export function EntryItems({ items }: { items: DataItemView[] }) {
   const scope = useTranslations("scope");
+  const maskWords = useMaskWords();
   const t = useTranslations("catalogue.entry");
   return (
     <ItemsTable
@@ -13,7 +15,7 @@ export function EntryItems({ items }: { items: DataItemView[] }) {
       note={t("itemsNote")}
       more={[
         { key: "grade", title: scope("grade"), render: ({ grade }) => scope(`grades.${grade}` as "grades.1") },
-        { key: "mask", title: scope("defaultMask"), render: ({ mask }) => scope(`masks.${mask}`) },
+        { key: "mask", title: scope("defaultMask"), render: ({ mask }) => maskWords(mask) },
       ]}
     />
   );

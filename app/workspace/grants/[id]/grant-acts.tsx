@@ -3,7 +3,7 @@ import { Timeline } from "@/app/components/timeline";
 import { useText } from "@/app/i18n/use-text";
 import type { GrantActRow } from "@/server/delivery/grant.schema";
 
-const COLORS = { suspend: "amber", resume: "green", revoke: "red" } as const;
+const COLORS = { suspend: "amber", resume: "green", revoke: "red", narrow: "amber" } as const;
 
 /** Who suspended, resumed or ended the grant, when and why. */
 export function GrantActs({ acts }: { acts: GrantActRow[] }) {

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { DataTable } from "@/app/components/data-table";
 import { FilterWords } from "@/app/components/scope/filter-words";
+import { useMaskWords } from "@/app/components/scope/use-mask-words";
 import { Term } from "@/app/components/term";
 import { When } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
@@ -12,10 +13,11 @@ import type { GrantDetail } from "@/server/delivery/grant.schema";
 export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataItemView[] }) {
   const t = useTranslations("grants.detail");
   const scope = useTranslations("scope");
+  const maskWords = useMaskWords();
   const common = useTranslations("common");
   const format = useFormatter();
   const text = useText();
-  const { mounted, elsewhere } = grant;
+  const { mounted, elsewhere, limits } = grant;
   const missing = grant.columns.filter(({ name }) => elsewhere?.missing.includes(name));
   return (
     <section className="card card-flush" aria-labelledby="scope">
@@ -39,6 +41,25 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
         </dd>
         <dt>{t("storage")}</dt>
         <dd>{scope(grant.storageAllowed ? "storageYes" : "storageNo")}</dd>
+        <dt>{t("limits")}</dt>
+        <dd>
+          {t("limitRequests", { count: format.number(limits.requestsPerMinute, "count") })}
+          {common("listSeparator")}
+          {t("limitRows", { count: format.number(limits.rowsPerDay, "count") })}
+          {limits.used ? (
+            <div className="soft small">
+              {t("limitUsed", {
+                requests: format.number(limits.used.requestsThisMinute, "count"),
+                rows: format.number(limits.used.rowsToday, "count"),
+              })}
+            </div>
+          ) : null}
+        </dd>
+        <dt>{t("purposeCode")}</dt>
+        <dd>
+          <span className="mono">{grant.purposeCode}</span>{" "}
+          <span className="soft small">{t(limits.purposeDemanded ? "purposeDemanded" : "purposeOptional")}</span>
+        </dd>
         <dt>{t("approvedBy")}</dt>
         <dd>
           {grant.approvedBy ?? scope("deemed")}{" "}
@@ -90,7 +111,7 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
           { key: "label", title: scope("item"), render: ({ label }) => <span className="strong">{text(label)}</span> },
           { key: "name", title: scope("code"), render: ({ name }) => <span className="mono">{name}</span> },
           { key: "grade", title: scope("grade"), render: ({ grade }) => scope(`grades.${grade}` as "grades.1") },
-          { key: "mask", title: scope("mask"), render: ({ mask }) => scope(`masks.${mask}`) },
+          { key: "mask", title: scope("mask"), render: ({ mask }) => maskWords(mask) },
           {
             key: "filterable",
             title: t("filterable"),

@@ -2,17 +2,18 @@
 
 import { DownloadOutlined, EyeOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
-import { Button } from "antd";
+import { Button, Checkbox } from "antd";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { problemOf } from "@/app/components/problem";
 import { type DraftCondition, toRowFilter } from "@/app/components/scope/draft-filter";
 import { RowFilterEditor } from "@/app/components/scope/row-filter-editor";
+import { useMaskWords } from "@/app/components/scope/use-mask-words";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPCClient } from "@/app/trpc/client";
 import type { RowFilter } from "@/server/cases/case.schema";
-import type { CellValue, GrantDetail, RowPage } from "@/server/delivery/grant.schema";
+import { type CellValue, FORMATS, type Format, type GrantDetail, type RowPage } from "@/server/delivery/grant.schema";
 
 const FIRST = 3;
 const PAGE = 20;
@@ -23,14 +24,25 @@ const PAGE = 20;
  */
 export function RowPreview({ grant }: { grant: GrantDetail }) {
   const t = useTranslations("grants.preview");
+  const text = useText();
   const client = useTRPCClient();
   const [conditions, setConditions] = useState<DraftCondition[]>([]);
   const [limit, setLimit] = useState(FIRST);
+  const [confirmed, setConfirmed] = useState(false);
+  const [sort, setSort] = useState("");
+  const [format, setFormat] = useState<Format>("csv");
   const filterable = grant.columns.filter((column) => column.filterable);
   const filter = toRowFilter(conditions, (name) => filterable.find((column) => column.name === name)?.type);
   const reading = useMutation({
     mutationFn: ({ after, size }: { after: string | null; size: number }) =>
-      client.grants.rows.query({ grantId: grant.id, filter, after, limit: size }),
+      client.grants.rows.query({
+        grantId: grant.id,
+        filter,
+        sort: sort || null,
+        after,
+        limit: size,
+        purpose: grant.purposeCode,
+      }),
   });
   const read = (size: number, after: string | null = null) => {
     setLimit(size);
@@ -41,15 +53,37 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
     <section className="card stack" aria-labelledby="preview">
       <div className="row-apart">
         <h2 id="preview">{t("title")}</h2>
-        <span className="no-print">
+        <span className="row no-print">
           {grant.mounted ? (
-            <Button icon={<DownloadOutlined aria-hidden />} href={csvHref(grant.id, filter)} title={t("downloadNote")}>
-              {t("download")}
-            </Button>
+            <>
+              <select
+                className="field"
+                aria-label={t("format")}
+                value={format}
+                onChange={(event) => setFormat(event.target.value as Format)}
+              >
+                {FORMATS.map((one) => (
+                  <option key={one} value={one}>
+                    {one.toUpperCase()}
+                  </option>
+                ))}
+              </select>
+              <Button
+                icon={<DownloadOutlined aria-hidden />}
+                href={confirmed ? fileHref(grant, format, filter, sort) : undefined}
+                disabled={!confirmed}
+                title={t(confirmed ? "downloadNote" : "purposeFirst")}
+              >
+                {t("download", { format: format.toUpperCase() })}
+              </Button>
+            </>
           ) : null}
         </span>
       </div>
       <p className="soft">{t("note")}</p>
+      <Checkbox className="no-print" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)}>
+        {t("purpose", { purpose: grant.purpose })}
+      </Checkbox>
       {page && limit > FIRST && filterable.length > 0 ? (
         <div className="no-print stack-s">
           <h3>{t("filter")}</h3>
@@ -61,6 +95,31 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
             </Button>
           </div>
         </div>
+      ) : null}
+      {page?.columns.some(({ sortable }) => sortable) && limit > FIRST ? (
+        <label className="row no-print">
+          <span>{t("sort")}</span>
+          <select
+            className="field"
+            value={sort}
+            onChange={(event) => {
+              setSort(event.target.value);
+              reading.reset();
+            }}
+          >
+            <option value="">{t("sortNone")}</option>
+            {page.columns
+              .filter(({ sortable }) => sortable)
+              .flatMap(({ name, label }) => [
+                <option key={name} value={name}>
+                  {t("ascending", { column: text(label) })}
+                </option>,
+                <option key={`-${name}`} value={`-${name}`}>
+                  {t("descending", { column: text(label) })}
+                </option>,
+              ])}
+          </select>
+        </label>
       ) : null}
       {reading.error ? <ErrorSentence problem={problemOf(reading.error)} labels={{ filter: t("filter") }} /> : null}
       {page ? (
@@ -94,7 +153,9 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
             type="primary"
             icon={<EyeOutlined aria-hidden />}
             loading={reading.isPending}
-            onClick={() => read(FIRST)}
+            disabled={!confirmed}
+            title={confirmed ? undefined : t("purposeFirst")}
+            onClick={() => read(sort ? PAGE : FIRST)}
           >
             {t("show")}
           </Button>
@@ -106,7 +167,7 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
 
 function Rows({ page }: { page: RowPage }) {
   const t = useTranslations("grants.preview");
-  const scope = useTranslations("scope.masks");
+  const maskWords = useMaskWords();
   const text = useText();
   if (page.rows.length === 0) return <p className="empty">{t("empty")}</p>;
   const cell = (value: CellValue | undefined) => {
@@ -124,7 +185,7 @@ function Rows({ page }: { page: RowPage }) {
             {page.columns.map((column) => (
               <th key={column.name} scope="col">
                 {text(column.label)}
-                {column.mask === "none" ? null : <div className="soft small">{scope(column.mask)}</div>}
+                {column.mask === "none" ? null : <div className="soft small">{maskWords(column.mask)}</div>}
               </th>
             ))}
           </tr>
@@ -146,8 +207,10 @@ function Rows({ page }: { page: RowPage }) {
   );
 }
 
-/** The download of everything within the grant, under the conditions shown. */
-function csvHref(grantId: string, filter: RowFilter): string {
-  const query = filter.length > 0 ? `?filter=${encodeURIComponent(JSON.stringify(filter))}` : "";
-  return `/download/grants/${grantId}.csv${query}`;
+/** The download of everything within the grant, under the conditions and in the order shown, for the purpose confirmed. */
+function fileHref({ id, purposeCode }: GrantDetail, format: Format, filter: RowFilter, sort: string): string {
+  const query = new URLSearchParams({ purpose: purposeCode });
+  if (filter.length > 0) query.set("filter", JSON.stringify(filter));
+  if (sort) query.set("sort", sort);
+  return `/download/grants/${id}.${format}?${query}`;
 }

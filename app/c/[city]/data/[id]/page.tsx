@@ -13,9 +13,11 @@ import { When } from "@/app/components/when";
 import { inLanguage } from "@/app/i18n/text";
 import { useText } from "@/app/i18n/use-text";
 import type { CityView } from "@/server/cities/city.schema";
+import { FORMATS } from "@/server/delivery/grant.schema";
 import type { DatasetDetail, DatasetRows } from "@/server/delivery/portal.schema";
 
 const PREVIEW_ROWS = 20;
+const OTHER_FORMATS = FORMATS.filter((format) => format !== "csv");
 
 interface Props {
   params: Promise<{ city: string; id: string }>;
@@ -60,10 +62,23 @@ export default async function DatasetPage({ params }: Props) {
 function Download({ dataset }: { dataset: DatasetDetail }) {
   const t = useTranslations("portal");
   return (
-    <a className="button button-primary" href={dataset.downloadPath} download title={t("downloadHint")}>
-      <DownloadOutlined aria-hidden />
-      {t("download")}
-    </a>
+    <span className="row">
+      <a className="button button-primary" href={dataset.downloadPath} download title={t("downloadHint")}>
+        <DownloadOutlined aria-hidden />
+        {t("download")}
+      </a>
+      {OTHER_FORMATS.map((format) => (
+        <a
+          key={format}
+          className="button"
+          href={dataset.downloadPath.replace(/csv$/, format)}
+          download
+          aria-label={t("downloadAs", { format: format.toUpperCase() })}
+        >
+          {format.toUpperCase()}
+        </a>
+      ))}
+    </span>
   );
 }
 

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { type RequestDraft, toApplication } from "@/app/components/request/request-draft";
 import { FilterWords } from "@/app/components/scope/filter-words";
+import { useMaskWords } from "@/app/components/scope/use-mask-words";
 import { Day } from "@/app/components/when";
 import { useText } from "@/app/i18n/use-text";
 import type { RequestStart } from "@/server/sharing/sharing.schema";
@@ -21,6 +22,7 @@ export function Answers({
 }) {
   const t = useTranslations("catalogue.apply");
   const scope = useTranslations("scope");
+  const maskWords = useMaskWords();
   const cases = useTranslations("cases.detail");
   const common = useTranslations("common");
   const text = useText();
@@ -40,7 +42,7 @@ export function Answers({
           <ul className="plain">
             {chosen.map((item) => (
               <li key={item.name}>
-                {text(item.label)} <span className="soft small">{scope(`masks.${item.mask}`)}</span>
+                {text(item.label)} <span className="soft small">{maskWords(item.mask)}</span>
               </li>
             ))}
           </ul>
