@@ -36,6 +36,9 @@ export async function readRawPage(
   const answer = await readPage(reader, way, medium, question);
   if (answer.status === "not-mounted") return readElsewhere(reader, way, medium, question);
   const { status, detail, body, shown, next, version, accessRecordId, total, exact } = answer;
+  // A cursor of the provider's interface, for data that has come into the house since.
+  if (status === "invalid" && question.after !== null && readUpstreamCursor(question.after))
+    throw refusalOf("moved-on", null);
   if (status !== "ok" || body === null || version === null || !accessRecordId) throw refusalOf(status, detail);
   return { body, columns: shown ?? [], next, version, total, exact, accessRecordId };
 }
