@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { withKey } from "@/server/api/rest/bearer";
 import { problem, problemText } from "@/server/api/rest/problems";
+import { purposeOf } from "@/server/api/rest/row-page";
 import { type FileOnItsWay, readFile } from "@/server/delivery/read-file";
 import { tokenFromRequest } from "@/server/identity/session";
 import { DomainError, notFound } from "@/server/shared/errors";
@@ -22,7 +23,7 @@ fileDownloadsApp.get("/download/files/:id", async (c) => {
     const token = tokenFromRequest(c.req.raw);
     if (!token) throw new DomainError("UNAUTHENTICATED");
     const grantId = idOf(c);
-    return await send(c, () => readFile({ by: "session", token, grantId }));
+    return await send(c, () => readFile({ by: "session", token, grantId }, purposeOf(c, c.req.query("purpose"))));
   } catch (error) {
     return problemText(c, error);
   }
@@ -32,7 +33,9 @@ fileDownloadsApp.get("/api/v1/resources/:id/file", async (c) => {
   try {
     if (c.req.method === "HEAD") return c.body(null, 405, { Allow: "GET" });
     const entryId = idOf(c);
-    return await withKey(c, (token) => send(c, () => readFile({ by: "key", token, entryId })));
+    return await withKey(c, (token) =>
+      send(c, () => readFile({ by: "key", token, entryId }, purposeOf(c, c.req.query("purpose")))),
+    );
   } catch (error) {
     return problem(c, error);
   }

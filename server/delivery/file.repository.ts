@@ -4,6 +4,7 @@ import type { ReadingStatus } from "@/server/delivery/rules/reading-status";
 
 export interface OpenedFile {
   status: ReadingStatus;
+  detail: string | null;
   accessRecordId: string;
   uploadId: string;
   name: string;
@@ -12,13 +13,13 @@ export interface OpenedFile {
 }
 
 /** Checks that a grant gives the mounted file as it is and leaves the access record, committed when this returns. */
-export async function openMountedFile(reader: Reader): Promise<OpenedFile> {
+export async function openMountedFile(reader: Reader, purpose: string | null): Promise<OpenedFile> {
   return withConnection("heliu_workspace", async (client) => {
     const { rows } = await client.query<OpenedFile>({
       name: "gate-open-file",
-      text: `select status, access_id as "accessRecordId", upload_id as "uploadId", name, size::float8 as size, sha256
-        from gate.open_file($1, $2, $3)`,
-      values: [reader.by, reader.token, reader.by === "key" ? reader.entryId : reader.grantId],
+      text: `select status, detail, access_id as "accessRecordId", upload_id as "uploadId", name, size::float8 as size, sha256
+        from gate.open_file($1, $2, $3, $4)`,
+      values: [reader.by, reader.token, reader.by === "key" ? reader.entryId : reader.grantId, purpose],
     });
     const row = rows[0];
     if (!row) throw new Error("the door of files answered nothing");

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
 import { createServer } from "@/server/main";
-import { type City, type Office, plantCity, plantEntry, plantGrant, plantKey } from "@/tests/delivery/city";
+import { type City, type Office, PURPOSE, plantCity, plantEntry, plantGrant, plantKey } from "@/tests/delivery/city";
 import { testDatabase } from "@/tests/harness/database";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "heliu-mounted-files-"));
@@ -84,7 +84,8 @@ describe("a mounted file", () => {
     expect(name).toBe("图幅 .._.._e'vil_.html");
     expect(sha256(new Uint8Array(await response.arrayBuffer()))).toBe(sha256(CONTENT));
     const cookie = { cookie: `heliu=${city.consumer.token}` };
-    const taken = await fetch(`${origin}/download/files/${at.grant}`, { headers: cookie });
+    const stated = `?purpose=${encodeURIComponent(PURPOSE)}`;
+    const taken = await fetch(`${origin}/download/files/${at.grant}${stated}`, { headers: cookie });
     expect(taken.status).toBe(200);
     await taken.arrayBuffer();
     expect(await records(at.entry)).toMatchObject([
@@ -96,6 +97,29 @@ describe("a mounted file", () => {
       elsewhere: { kind: "file", file: { sha256: sha256(CONTENT) } },
       may: { takeFile: true, read: false },
     });
+  });
+
+  it("is not given to a person who does not say what for, or says another thing, and both stand in the audit", async () => {
+    const at = await mounted();
+    const cookie = { cookie: `heliu=${city.consumer.token}` };
+    for (const asked of ["", `?purpose=${encodeURIComponent("好奇")}`])
+      expect((await fetch(`${origin}/download/files/${at.grant}${asked}`, { headers: cookie })).status).toBe(403);
+    expect(await records(at.entry)).toEqual([]);
+    const { rows } = await database.admin.query(
+      "select detail ->> 'why' as why from app.audit_record where act = 'data.file' and subject_id = $1 order by at",
+      [at.grant],
+    );
+    expect(rows).toEqual([{ why: "purpose-missing" }, { why: "purpose-differs" }]);
+  });
+
+  it("counts for one row of the day, and is not given beyond the grant's limit", async () => {
+    const [at, other] = [await mounted(), await mounted()];
+    await database.admin.query("update app.data_grant set rows_per_day = 2 where id = $1", [at.grant]);
+    expect([(await byKey(at)).status, (await byKey(at)).status]).toEqual([200, 200]);
+    const refused = await byKey(at);
+    expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+    expect(await records(at.entry)).toHaveLength(2);
+    expect((await byKey(other)).status).toBe(200);
   });
 
   it("is not given under a grant that covers less than all of it, nor to anybody else", async () => {

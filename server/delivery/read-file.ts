@@ -23,11 +23,13 @@ const LOOK_EVERY_MS = 5_000;
 /**
  * Gives the file that an entry is mounted with, to whom its grant gives all of the entry. The access record is committed
  * before the first byte leaves; a stop of the grant cuts what is on its way.
- * @throws DomainError UNAUTHENTICATED, NOT_FOUND, GRANT_ENDED; RULE file-beyond-grant when the grant is narrower than the file
+ * @param purpose as the reader states it; a key stands for its grant's where the grant does not demand it
+ * @throws DomainError UNAUTHENTICATED, NOT_FOUND, GRANT_ENDED, PURPOSE, LIMIT; RULE file-beyond-grant when the grant is narrower than the file
  */
-export async function readFile(reader: Reader): Promise<FileOnItsWay> {
-  const { status, name, size, sha256, accessRecordId, uploadId } = await openMountedFile(reader);
-  if (status !== "open") throw refusalOf(status, null);
+export async function readFile(reader: Reader, purpose: string | null): Promise<FileOnItsWay> {
+  const opened = await openMountedFile(reader, purpose);
+  const { status, detail, name, size, sha256, accessRecordId, uploadId } = opened;
+  if (status !== "open") throw refusalOf(status, detail);
   // Opened before anything is answered: a file that is not there is an error, not a broken download.
   const file = await fs.promises.open(pathOfUpload(uploadId), "r");
   return { name, size, sha256, accessRecordId, pieces: piecesOf(reader, file) };

@@ -48,12 +48,12 @@ async function readElsewhere(
   reader: Reader,
   way: "preview" | "api",
   medium: "screen" | Format,
-  { columns, filter, sort, after, limit }: PageQuestion,
+  { columns, filter, sort, after, limit, purpose }: PageQuestion,
 ): Promise<RawPage> {
   if (sort !== null) throw invalid({ path: "sort", problem: "not-sortable", params: { column: sort } });
   if (medium === "ndjson" || medium === "xlsx") throw invalid({ path: "format", problem: "wrong" });
   const elsewhere = after === null ? null : readUpstreamCursor(after);
   // A cursor that is none of the interface's belongs to what was mounted before.
   const at = elsewhere ?? { seq: after === null ? null : 0, after: null };
-  return readUpstreamRows(reader, way, medium, { columns, filter, limit, ...at });
+  return readUpstreamRows(reader, way, medium, { columns, filter, limit, purpose, ...at });
 }

@@ -112,7 +112,7 @@ export function questionOf(c: Context, id: string): RowQuestion {
  * The purpose that the caller states, from the header or the parameter.
  * @throws DomainError INVALID
  */
-function purposeOf(c: Context, parameter: string | undefined): string | null {
+export function purposeOf(c: Context, parameter: string | undefined): string | null {
   const header = headerOf(c, "heliu-purpose");
   if (header === undefined && parameter === undefined) return null;
   try {

@@ -21,21 +21,24 @@ export interface OpenedUpstream {
 }
 
 /** What is asked of an upstream: `seq` and `after` as the last page's cursor gave them. */
-export type UpstreamAsked = Pick<Asked, "columns" | "filter" | "limit"> & { seq: number | null; after: string | null };
+export type UpstreamAsked = Pick<Asked, "columns" | "filter" | "limit" | "purpose"> & {
+  seq: number | null;
+  after: string | null;
+};
 
 /** Checks a reading and leaves its access record, committed when this returns. */
 export async function openUpstream(
   reader: Reader,
   way: "preview" | "api",
   medium: "screen" | "json" | "csv",
-  { columns, filter, seq, after, limit }: UpstreamAsked,
+  { columns, filter, seq, after, limit, purpose }: UpstreamAsked,
 ): Promise<OpenedUpstream> {
   return withConnection("heliu_workspace", async (client) => {
     const { rows } = await client.query<OpenedUpstream>({
       name: "gate-open-upstream",
       text: `select status, detail, access_id as "accessRecordId", shown, seq, missing, page_limit as "limit", tenant_id as "tenantId",
           entry_id as "entryId", address, credential_kind as "credentialKind", credential_name as "credentialName", credential, mapping
-        from gate.open_upstream($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+        from gate.open_upstream($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
       values: [
         reader.by,
         reader.token,
@@ -47,6 +50,7 @@ export async function openUpstream(
         seq,
         after,
         limit,
+        purpose,
       ],
     });
     return only(rows);

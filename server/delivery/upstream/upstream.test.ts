@@ -165,6 +165,29 @@ describe("data that stays with its provider", () => {
     expect(await outcomes(entry)).toHaveLength(1);
   });
 
+  it("is asked for the grant's purpose alone and within its limits, by whatever way one comes", async () => {
+    const at = await mounted("/rows");
+    const before = upstream.asked.length;
+    const bySession = (purpose: string | null) =>
+      database.as("heliu_workspace", async (client) => {
+        const opened = await client.query(
+          "select status from gate.open_upstream('session', $1, $2, 'preview', 'screen', null, null, null, null, null, $3)",
+          [city.consumer.token, at.grant, purpose],
+        );
+        return opened.rows[0].status;
+      });
+    expect(await bySession(null)).toBe("purpose-missing");
+    expect(await bySession("好奇")).toBe("purpose-differs");
+    expect(await bySession(PURPOSE)).toBe("open");
+    await database.admin.query("update app.data_grant set purpose_demanded = true where id = $1", [at.grant]);
+    expect((await read(at)).status).toBe(403);
+    expect((await read(at, `?purpose=${encodeURIComponent(PURPOSE)}`)).status).toBe(200);
+    await database.admin.query("update app.data_grant set rows_per_day = 1 where id = $1", [at.grant]);
+    const refused = await read(at, `?purpose=${encodeURIComponent(PURPOSE)}`);
+    expect([refused.status, Number(refused.headers.get("retry-after")) > 0]).toEqual([429, true]);
+    expect(upstream.asked.length).toBe(before + 1);
+  });
+
   it("is not asked for a stopped grant, and what came while it was stopped is not passed on", async () => {
     const at = await mounted("/rows");
     const before = upstream.asked.length;
@@ -174,7 +197,7 @@ describe("data that stays with its provider", () => {
     await database.admin.query("update app.data_grant set suspended_at = null where id = $1", [at.grant]);
     const { rows } = await database.as("heliu_workspace", async (client) => {
       const opened = await client.query(
-        "select access_id from gate.open_upstream('key', $1, $2, 'api', 'json', null, null, null, null, null)",
+        "select access_id from gate.open_upstream('key', $1, $2, 'api', 'json', null, null, null, null, null, null)",
         [at.key, at.entry],
       );
       await database.admin.query("update app.data_grant set revoked_at = now() where id = $1", [at.grant]);
@@ -191,7 +214,7 @@ describe("data that stays with its provider", () => {
     const at = await mounted("/rows");
     const other = await plantKey(database.admin, city, at.grant);
     const open =
-      "select access_id, status from gate.open_upstream('key', $1, $2, 'api', 'json', null, null, null, null, null)";
+      "select access_id, status from gate.open_upstream('key', $1, $2, 'api', 'json', null, null, null, null, null, null)";
     const pass = "select status from gate.pass_upstream('key', $1, $2, '[]', '{}')";
     await database.as("heliu_workspace", async (client) => {
       await client.query("begin");

@@ -89,9 +89,15 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
                 SHA-256 {elsewhere.file.sha256}
               </div>
               {grant.may.takeFile ? (
-                <a className="button no-print" href={`/download/files/${grant.id}`}>
-                  {t("takeFile")}
-                </a>
+                <span className="no-print stack-s">
+                  <a
+                    className="button"
+                    href={`/download/files/${grant.id}?${new URLSearchParams({ purpose: grant.purpose })}`}
+                  >
+                    {t("takeFile")}
+                  </a>
+                  <span className="soft small">{t("takeFileFor", { purpose: grant.purpose })}</span>
+                </span>
               ) : null}
             </>
           ) : null}
