@@ -12,6 +12,7 @@ import { fieldProblems } from "@/app/components/problem";
 import { useSubmit } from "@/app/components/use-submit";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
+import { NarrowGrant } from "@/app/workspace/grants/[id]/narrow-grant";
 import type { FileableProcedure } from "@/server/cases/case.schema";
 import type { GrantDetail } from "@/server/delivery/grant.schema";
 
@@ -35,6 +36,7 @@ export function ManageGrant({ grant, misuse }: { grant: GrantDetail; misuse: Fil
             </p>
           </div>
         ) : null}
+        {may.narrow ? <NarrowGrant key={grant.version} grant={grant} /> : null}
         {may.suspend ? <Stop grant={grant} act="suspend" options={trpc.grants.suspend.mutationOptions()} /> : null}
         {may.resume ? <Stop grant={grant} act="resume" options={trpc.grants.resume.mutationOptions()} /> : null}
         {may.revoke ? <Stop grant={grant} act="revoke" options={trpc.grants.revoke.mutationOptions()} /> : null}
