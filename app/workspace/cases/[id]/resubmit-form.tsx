@@ -17,6 +17,7 @@ import {
 } from "@/app/components/request/request-draft";
 import { DataFields, TermFields, useRequestLabels, WordFields } from "@/app/components/request/request-fields";
 import { toDraft } from "@/app/components/scope/draft-filter";
+import { useReady } from "@/app/components/use-ready";
 import { useSubmit } from "@/app/components/use-submit";
 import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
@@ -38,6 +39,7 @@ export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
   const router = useRouter();
   const trpc = useTRPC();
   const { message } = App.useApp();
+  const ready = useReady();
   const [today] = useState(() => shanghaiToday(new Date()));
   const [draft, setDraft] = useState(() => filedDraft(detail, today));
   const { fields } = detail.application;
@@ -94,7 +96,7 @@ export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
         </>
       ) : null}
       <div className="form-actions">
-        <Button type="primary" loading={busy} onClick={send}>
+        <Button type="primary" loading={busy} disabled={!ready} onClick={send}>
           {t("resubmit.submit")}
         </Button>
       </div>

@@ -31,7 +31,7 @@ export default async function RetrievalPage({ params }: { params: Params }) {
         extra={<PrintButton />}
       />
       <div className="stack">
-        <section className="card" aria-labelledby="taken">
+        <section className="card stack-s" aria-labelledby="taken">
           <h2 id="taken">{t("record.taken")}</h2>
           <dl className="facts facts-wide">
             <Fact name={t("columns.entry")}>{inLanguage(record.entry.name, locale)}</Fact>
