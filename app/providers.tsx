@@ -3,7 +3,7 @@
 import { App, ConfigProvider } from "antd";
 import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Locale } from "@/app/i18n/locales";
 import { theme } from "@/app/theme";
 import { TrpcProvider } from "@/app/trpc/client";
@@ -14,6 +14,10 @@ const ANTD_LOCALES = { "zh-CN": zhCN, en: enUS };
 
 /** What every client component of every page may rely on: Ant Design in the reader's language and the router. */
 export function Providers({ locale, nonce, children }: { locale: Locale; nonce?: string; children: ReactNode }) {
+  // Says that clicks are heard from now on: to whoever drives the page by a program.
+  useEffect(() => {
+    document.documentElement.dataset.ready = "";
+  }, []);
   return (
     <ConfigProvider
       locale={ANTD_LOCALES[locale]}

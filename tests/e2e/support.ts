@@ -22,6 +22,7 @@ export const test = base.extend<Stories>({
     const problems: string[] = [];
     await use(async (tenant, person) => {
       const page = await signedIn(browser, baseURL ?? "", tenant, person);
+      waitForScripts(page);
       watch(page, problems);
       contexts.push(page.context());
       return page;
@@ -32,6 +33,7 @@ export const test = base.extend<Stories>({
   quiet: [
     async ({ page }, use) => {
       const problems: string[] = [];
+      waitForScripts(page);
       watch(page, problems);
       await use(undefined);
       expect(problems, "errors in the browser").toEqual([]);
@@ -39,6 +41,21 @@ export const test = base.extend<Stories>({
     { auto: true },
   ],
 });
+
+/**
+ * What is clicked before a page's scripts answer is lost, for people too, who then click again: a story waits for the mark
+ * that the page sets when they do.
+ */
+function waitForScripts(page: Page): void {
+  const go = page.goto.bind(page);
+  page.goto = async (...to) => {
+    const response = await go(...to);
+    const type = response?.headers()["content-type"] ?? "";
+    if (type.startsWith("text/html") && response?.ok())
+      await page.locator("html[data-ready]").waitFor({ state: "attached" });
+    return response;
+  };
+}
 
 /** Scripts that failed, broken hydration, missing messages and refused resources; answers of 4xx are part of stories. */
 function watch(page: Page, problems: string[]): void {
