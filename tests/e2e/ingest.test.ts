@@ -60,8 +60,8 @@ test("an officer mounts a table, gets a bad one back with its rows, and goes bac
   const page = await as("fushun", "market-officer");
   const entry = await freshEntry(page);
   await page.goto(entry);
-  await page.getByRole("link", { name: "数据挂接与更新" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "数据挂接" })).toBeVisible();
+  await page.getByRole("link", { name: "数据更新", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "数据更新" })).toBeVisible();
   await expect(page.getByText("还没有挂接数据")).toBeVisible();
   const [template] = await Promise.all([
     page.waitForEvent("download"),
@@ -163,7 +163,7 @@ test("the data of an entry are its own department's to see", async ({ as }) => {
   const entry = await freshEntry(market);
   const ecology = await as("fushun", "ecology-officer");
   await ecology.goto(entry);
-  await expect(ecology.getByRole("link", { name: "数据挂接与更新" })).toHaveCount(0);
+  await expect(ecology.getByRole("link", { name: "数据更新", exact: true })).toHaveCount(0);
   await ecology.goto(`${entry}/data`);
   await expect(ecology.getByRole("button", { name: "上传并校验" })).toHaveCount(0);
   await market.goto(`${entry}/data`);

@@ -59,8 +59,8 @@ test("a provider tries its own interface, mounts it, and goes back to the table,
 
   const provider = await as("fushun", "housing-officer");
   await openEntry(provider, ENTRY);
-  await provider.getByRole("link", { name: "数据挂接" }).click();
-  await expect(provider.getByRole("heading", { level: 1, name: "数据挂接" })).toBeVisible();
+  await provider.getByRole("link", { name: "挂接方式" }).click();
+  await expect(provider.getByRole("heading", { level: 1, name: "挂接方式" })).toBeVisible();
   const form = provider.getByRole("region", { name: "接口" });
   await form.getByLabel(/接口地址/).fill("https://169.254.169.254/latest");
   await form.getByRole("button", { name: "测试调用" }).click();
