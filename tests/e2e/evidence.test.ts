@@ -3,7 +3,7 @@ import { expect, expectAccessible, expectFitsPhone, inEnglish, test } from "./su
 test("anybody who is shown a call receipt can check it, and a false code is told apart", async ({ as, page }) => {
   const officer = await as("fushun", "market-officer");
   await officer.goto("/workspace/use");
-  await officer.getByRole("table").getByRole("link").last().click();
+  await officer.getByRole("table").locator('a[href^="/workspace/use/"]').last().click();
   await expect(officer.getByRole("heading", { level: 1, name: "调取记录凭证" })).toBeVisible();
   await expect(officer.getByText(/已编入证据链第 \d+ 号封存/)).toBeVisible();
   await expect(officer.getByRole("link", { name: "下载凭证文件" })).toHaveAttribute("download", /^receipt-.+\.json$/);
