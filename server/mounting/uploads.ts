@@ -75,7 +75,7 @@ export async function removeUpload(scope: Scope, { uploadId }: { uploadId: strin
 }
 
 /**
- * A whole upload of the person's department, which from now on is kept until `releaseUpload`.
+ * A whole upload of the person's department, which from now on is kept.
  * @throws DomainError NOT_FOUND; INVALID when its bytes are not all there
  */
 export async function keepUpload(scope: Scope, { uploadId }: { uploadId: string }): Promise<UploadView> {
@@ -83,11 +83,6 @@ export async function keepUpload(scope: Scope, { uploadId }: { uploadId: string 
   if (!upload.completedAt) throw invalid({ path: "uploadId", problem: "upload-unfinished" });
   await keepBytes(scope.tx, scope.actor.tenantId, uploadId, true);
   return upload;
-}
-
-/** Lets go of a kept upload: it is cleared away in a week. */
-export async function releaseUpload({ actor, tx }: Scope, { uploadId }: { uploadId: string }): Promise<void> {
-  await keepBytes(tx, actor.tenantId, uploadId, false);
 }
 
 /**
