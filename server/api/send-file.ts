@@ -42,7 +42,10 @@ export async function sendFile(c: Context, open: () => Promise<FileExport>): Pro
   return RESPONSE_ALREADY_SENT;
 }
 
-function headersOf(c: Context, { name: names, format, accessRecordId, progress }: FileExport): Record<string, string> {
+function headersOf(
+  c: Context,
+  { name: names, format, accessRecordId, progress, noStorage }: FileExport,
+): Record<string, string> {
   const name = names[languageOf(c)] || names.zh;
   const mark = accessRecordId ? `-${accessRecordId.slice(0, 8)}` : "";
   const parameters = {
@@ -57,6 +60,7 @@ function headersOf(c: Context, { name: names, format, accessRecordId, progress }
     "Cache-Control": "no-store",
     Trailer: progress ? "Heliu-Rows, Heliu-Sha256" : "Heliu-Sha256",
     ...(accessRecordId ? { "Heliu-Access-Record": accessRecordId } : {}),
+    ...(noStorage ? { "Heliu-Storage": "not-allowed" } : {}),
   };
 }
 

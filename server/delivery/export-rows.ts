@@ -4,6 +4,7 @@ import {
   copyStretch,
   type DescribedGrant,
   describeGrant,
+  findMark,
   finishExport,
   openExport,
   type Reader,
@@ -12,6 +13,7 @@ import {
 } from "@/server/delivery/gate.repository";
 import type { Format } from "@/server/delivery/grant.schema";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
+import { exportUpstream } from "@/server/delivery/upstream/export-upstream";
 
 /** What an export asks for; without columns all that the grant gives, without a sort in the order of the table. */
 export interface ExportQuestion {
@@ -59,21 +61,25 @@ async function exportTo(
     { ...question, after: null, limit: null },
     format,
   );
+  if (!about.described) throw refusalOf(status === "open" ? about.status : status, detail);
+  const headedBy = (names: string[]) => headed(about.described as DescribedGrant, names);
+  if (status === "not-mounted") return exportUpstream(reader, question, about.described, headedBy);
   if (status !== "open" || !accessRecordId || !shown) throw refusalOf(status, detail);
-  if (!about.described) throw refusalOf(about.status, null);
   const progress: Progress = { rows: 0 };
   const source = { reader, accessRecordId, columns: shown.length, progress };
   const plain = format === "csv" && sort === null;
   const rows = plain ? copied(source) : batched(source);
   const byKey = reader.by === "key";
+  const mark = about.described.storageAllowed ? null : await findMark(reader, accessRecordId);
   return {
     name: about.described.name,
     format,
     accessRecordId,
     progress,
+    noStorage: mark !== null,
     pieces: labelled(
       format,
-      { names: shown, labels: headed(about.described, shown), marked: !byKey, lineEnd: plain ? "\n" : "\r\n" },
+      { names: shown, labels: headedBy(shown), marked: !byKey, lineEnd: plain ? "\n" : "\r\n", mark },
       rows,
     ),
     recheck: async () => {

@@ -1,5 +1,6 @@
 import type { ExportFigures } from "@/server/delivery/gate.repository";
 import type { Format } from "@/server/delivery/grant.schema";
+import { markLine, markObject, type NoStorageMark } from "@/server/delivery/rules/no-storage-mark";
 import type { Text } from "@/server/law/types";
 import { BOM, csvLine } from "@/server/shared/csv-line";
 import { type XlsxCell, xlsxBytes } from "@/server/shared/xlsx-writer";
@@ -22,6 +23,8 @@ export interface FileExport {
   progress: Progress | null;
   /** Throws a DomainError where the reading is cut: the file is then not whole, and must not look so. */
   pieces: AsyncGenerator<Piece>;
+  /** The grant does not allow storing: the first record of the file says so. */
+  noStorage?: boolean;
   /** Throws when the reading may not go on; asked while a slow receiver keeps pieces waiting. */
   recheck?: () => Promise<void>;
   /** Told the figures when the last byte has been handed over. */
@@ -42,6 +45,7 @@ export function spanAfter(before: { span: number; bytes: number } | null): numbe
 /**
  * Rows as the database wrote them, put into the file's own form: header, brackets, or a workbook around them.
  * @param lineEnd of the rows, so that the header ends as they do: COPY writes a newline alone
+ * @param mark of data that may not be stored, which becomes the first record
  */
 export async function* labelled(
   format: Format,
@@ -50,19 +54,33 @@ export async function* labelled(
     labels,
     marked,
     lineEnd,
-  }: { names: readonly string[]; labels: readonly string[]; marked: boolean; lineEnd: string },
+    mark = null,
+  }: {
+    names: readonly string[];
+    labels: readonly string[];
+    marked: boolean;
+    lineEnd: string;
+    mark?: NoStorageMark | null;
+  },
   rows: AsyncGenerator<Piece>,
 ): AsyncGenerator<Piece> {
   switch (format) {
     case "csv":
       yield (marked ? BOM : "") + csvLine(labels).replace(/\r\n$/, lineEnd);
+      // As many cells as every line has, so that whoever reads the file as a table still can.
+      if (mark) yield markLine(mark) + ",".repeat(Math.max(names.length - 1, 0)) + lineEnd;
       yield* rows;
       return;
     case "ndjson":
+      if (mark) yield `${JSON.stringify(markObject(mark))}\n`;
       yield* rows;
       return;
     case "json": {
       let first = true;
+      if (mark) {
+        yield `[\n${JSON.stringify(markObject(mark))}`;
+        first = false;
+      }
       for await (const array of rows) {
         const inner = String(array).slice(1, -1);
         if (!inner) continue;
@@ -73,11 +91,16 @@ export async function* labelled(
       return;
     }
     case "xlsx":
-      yield* xlsxBytes(labels, cells(names, rows));
+      yield* xlsxBytes(labels, cells(names, rows, mark));
   }
 }
 
-async function* cells(names: readonly string[], rows: AsyncGenerator<Piece>): AsyncGenerator<XlsxCell[]> {
+async function* cells(
+  names: readonly string[],
+  rows: AsyncGenerator<Piece>,
+  mark: NoStorageMark | null,
+): AsyncGenerator<XlsxCell[]> {
+  if (mark) yield [markLine(mark), ...names.slice(1).map(() => null)];
   for await (const array of rows) {
     for (const row of JSON.parse(String(array)) as Record<string, XlsxCell>[])
       yield names.map((name) => row[name] ?? null);

@@ -3,6 +3,7 @@ import type { RowFilter } from "@/server/cases/case.schema";
 import type { UpdateCycle } from "@/server/catalogue/catalogue.schema";
 import { withConnection } from "@/server/db/context";
 import type { Format, GrantColumn } from "@/server/delivery/grant.schema";
+import type { NoStorageMark } from "@/server/delivery/rules/no-storage-mark";
 import type { ReadingStatus } from "@/server/delivery/rules/reading-status";
 import type { Text } from "@/server/law/types";
 
@@ -171,6 +172,18 @@ export async function finishExport(
       values: [reader.by, reader.token, accessRecordId, count, bytes, sha256],
     }),
   );
+}
+
+/** What an export of the reader's own has to carry; null where its grant allows storing. */
+export async function findMark(reader: Reader, accessRecordId: string): Promise<NoStorageMark | null> {
+  return withConnection("heliu_workspace", async (client) => {
+    const { rows } = await client.query<{ mark: NoStorageMark | null }>({
+      name: "gate-mark",
+      text: "select mark from gate.mark_of($1, $2, $3)",
+      values: [reader.by, reader.token, accessRecordId],
+    });
+    return only(rows).mark;
+  });
 }
 
 export interface ExportFigures {

@@ -29,7 +29,7 @@ export async function listGrantRows(
       jsonb_build_object('id', e.id, 'code', e.code, 'name', jsonb_build_object('zh', e.name_zh, 'en', e.name_en)) as entry,
       jsonb_build_object('id', cd.id, 'name', jsonb_build_object('zh', cd.name_zh, 'en', cd.name_en)) as consumer,
       jsonb_build_object('id', pd.id, 'name', jsonb_build_object('zh', pd.name_zh, 'en', pd.name_en)) as provider,
-      g.purpose, cardinality(g.columns) as "columnCount", g.valid_from as "validFrom", g.valid_until as "validUntil",
+      g.purpose, cardinality(g.columns) as "columnCount", g.storage_allowed as "storageAllowed", g.valid_from as "validFrom", g.valid_until as "validUntil",
       g.granted_at as "grantedAt", g.suspended_at as "suspendedAt", g.revoked_at as "revokedAt",
       e.retired_at as "retiredAt", count(*) over ()::int as total
     from app.data_grant g

@@ -145,6 +145,8 @@ export interface GrantRow {
   state: GrantState;
   purpose: string;
   columnCount: number;
+  /** False: what is read may be used, not kept. */
+  storageAllowed: boolean;
   validFrom: Date;
   validUntil: Date;
   grantedAt: Date;
@@ -226,7 +228,6 @@ export interface GrantDetail extends GrantRow {
   rowFilter: RowFilter;
   /** Scope in words: columns, rows, masks, days. */
   scopeInWords: Text;
-  storageAllowed: boolean;
   /** Null where the law deems it granted: nobody decided. */
   approvedBy: string | null;
   suspendedAt: Date | null;

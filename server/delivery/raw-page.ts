@@ -11,6 +11,8 @@ export interface RawPage {
   exact: boolean | null;
   /** Number of the evidence that this page left (乐山 33). */
   accessRecordId: string;
+  /** Rows of the body, where the data stays with its provider. */
+  rows?: number | null;
   /** Columns of the page that the present mount does not offer. */
   missing?: string[];
 }

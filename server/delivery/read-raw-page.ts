@@ -43,7 +43,7 @@ export async function readRawPage(
   return { body, columns: shown ?? [], next, version, total, exact, accessRecordId };
 }
 
-/** The provider's interface gives rows in its own order and in few forms, and counts nothing. */
+/** The provider's interface gives rows in its own order, and counts nothing. */
 async function readElsewhere(
   reader: Reader,
   way: "preview" | "api",
@@ -51,7 +51,6 @@ async function readElsewhere(
   { columns, filter, sort, after, limit, purpose }: PageQuestion,
 ): Promise<RawPage> {
   if (sort !== null) throw invalid({ path: "sort", problem: "not-sortable", params: { column: sort } });
-  if (medium === "ndjson" || medium === "xlsx") throw invalid({ path: "format", problem: "wrong" });
   const elsewhere = after === null ? null : readUpstreamCursor(after);
   // A cursor that is none of the interface's belongs to what was mounted before.
   const at = elsewhere ?? { seq: after === null ? null : 0, after: null };

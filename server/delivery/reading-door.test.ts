@@ -383,6 +383,56 @@ describe("formats", () => {
     expect(rows).toEqual([{ rows: ROWS, bytes: file.body.length, sha256 }]);
   });
 
+  it.each(["csv", "json", "ndjson", "xlsx"] as const)(
+    "of data that may not be stored begin with who took it, for what and when: %s",
+    async (format) => {
+      const { key } = await granted({ columns: ["uscc", "employees"], storageAllowed: false });
+      const open = await granted({ columns: ["uscc", "employees"] });
+      const take = (by: string) => get(`/api/v1/resources/${entry}/export?format=${format}`, bearer(by));
+      const records = async (body: Buffer): Promise<unknown[]> => {
+        if (format === "csv") return parse(body, { columns: true });
+        if (format === "json") return JSON.parse(body.toString());
+        if (format === "xlsx") return (await readXlsx(body)).sheets[0]?.rows.slice(1) ?? [];
+        return body
+          .toString()
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line));
+      };
+      const file = await take(key);
+      expect(file.headers["heliu-storage"]).toBe("not-allowed");
+      const [mark, ...rows] = await records(file.body);
+      const said = JSON.stringify(mark);
+      const record = String(file.headers["heliu-access-record"]);
+      const { rows: facts } = await database.admin.query(
+        `select c.number, r.at from app.access_record r join app.data_grant g on g.id = r.grant_id
+           join app."case" c on c.id = g.case_id where r.id = $1`,
+        [record],
+      );
+      for (const word of ["不得留存", facts[0].number, "consumer局", PURPOSE, record]) expect(said).toContain(word);
+      expect(rows).toHaveLength(ROWS);
+      // The mark is one more record before the rows, which the figures do not count and the hash covers.
+      const sha256 = createHash("sha256").update(file.body).digest("hex");
+      expect(file.trailers).toEqual({ "heliu-rows": String(ROWS), "heliu-sha256": sha256 });
+
+      const plain = await take(open.key);
+      expect(plain.headers["heliu-storage"]).toBeUndefined();
+      expect(await records(plain.body)).toEqual(rows);
+    },
+  );
+
+  it("name the person in the mark of a file taken from the page, under the header that Excel reads", async () => {
+    const { grant } = await granted({ columns: ["uscc", "employees"], storageAllowed: false });
+    const path = `/download/grants/${grant}.csv?purpose=${encodeURIComponent(PURPOSE)}`;
+    const file = await get(path, { cookie: `heliu=${city.consumer.token}` });
+    expect(file.status).toBe(200);
+    const lines = file.body.toString().split("\n");
+    expect(lines[0]).toBe('\uFEFF"列uscc","列employees"');
+    expect(lines[1]).toMatch(
+      /^# 仅限在线使用，不得留存；授权：.*取用：consumer科员；时间：20\d\d-\d\d-\d\d \d\d:\d\d；使用记录：[0-9a-f-]{36},$/,
+    );
+  });
+
   it("offers no others", async () => {
     const { key } = await granted();
     expect((await get(`/api/v1/resources/${entry}/rows`, bearer(key, { accept: "application/pdf" }))).status).toBe(406);

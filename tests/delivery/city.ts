@@ -115,6 +115,8 @@ export interface Terms {
   requestsPerMinute?: number;
   rowsPerDay?: number;
   purposeDemanded?: boolean;
+  /** True unless a test is about data that may not be stored. */
+  storageAllowed?: boolean;
 }
 
 /** What every planted grant is for. */
@@ -131,8 +133,8 @@ export async function plantGrant(admin: pg.Pool, city: City, entryId: string, te
   );
   const { rows } = await admin.query<{ id: string }>(
     `insert into app.data_grant (tenant_id, case_id, entry_id, region_id, consumer_department_id, provider_department_id, approved_by,
-       columns, masks, row_filter, valid_from, valid_until, purpose, requests_per_minute, rows_per_day, purpose_demanded)
-     values ($1, $2, $3, '210400', $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce($13, 6000), coalesce($14::bigint, 20000000), $15) returning id`,
+       columns, masks, row_filter, valid_from, valid_until, purpose, requests_per_minute, rows_per_day, purpose_demanded, storage_allowed)
+     values ($1, $2, $3, '210400', $4, $5, $6, $7, $8, $9, $10, $11, $12, coalesce($13, 6000), coalesce($14::bigint, 20000000), $15, $16) returning id`,
     [
       city.id,
       caseId,
@@ -149,6 +151,7 @@ export async function plantGrant(admin: pg.Pool, city: City, entryId: string, te
       terms.requestsPerMinute,
       terms.rowsPerDay,
       terms.purposeDemanded ?? false,
+      terms.storageAllowed ?? true,
     ],
   );
   return rows[0]?.id as string;

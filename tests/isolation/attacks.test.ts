@@ -753,6 +753,7 @@ describe("the functions of the house", () => {
         "heliu_workspace gate.export_rows",
         "heliu_workspace gate.fail_upstream",
         "heliu_workspace gate.finish_export",
+        "heliu_workspace gate.mark_of",
         "heliu_workspace gate.mount_file",
         "heliu_workspace gate.next_stretch",
         "heliu_workspace gate.open_access",

@@ -2,6 +2,7 @@
 
 import { Checkbox } from "antd";
 import { useTranslations } from "next-intl";
+import { MaskChoice } from "@/app/components/scope/mask-choice";
 import { useMaskWords } from "@/app/components/scope/use-mask-words";
 import { useText } from "@/app/i18n/use-text";
 import type { DataItemView, Mask } from "@/server/catalogue/catalogue.schema";
@@ -13,22 +14,6 @@ interface ItemsPickerProps {
   /** When given, the mask of each item can be chosen. */
   masks?: { value: Readonly<Record<string, Mask>>; onChange: (masks: Record<string, Mask>) => void };
 }
-
-const MASK_KEYS = [
-  "none",
-  "name",
-  "citizen-id",
-  "phone",
-  "address",
-  "year",
-  "hash",
-  "hidden",
-] as const satisfies readonly Mask[];
-
-/** Masks of one's own that are offered; any other comes by the interface, and is shown when it is chosen. */
-const KEEPS = ["keep:1,1", "keep:3,4", "keep:4,4"] as const satisfies readonly Mask[];
-
-const choices = (chosen: Mask): Mask[] => [...new Set<Mask>([...MASK_KEYS, ...KEEPS, chosen])];
 
 /** Data items to tick, each with its grade and the mask it will carry. */
 export function ItemsPicker({ items, value, onChange, masks }: ItemsPickerProps) {
@@ -77,19 +62,12 @@ export function ItemsPicker({ items, value, onChange, masks }: ItemsPickerProps)
                 <td data-label={t("grade")}>{t(`grades.${item.grade}` as "grades.1")}</td>
                 <td data-label={t("mask")}>
                   {masks ? (
-                    <select
-                      className="field"
-                      aria-label={`${text(item.label)} ${t("mask")}`}
+                    <MaskChoice
+                      label={`${text(item.label)} ${t("mask")}`}
                       value={masks.value[item.name] ?? item.mask}
                       disabled={!chosen.has(item.name)}
-                      onChange={(event) => masks.onChange({ ...masks.value, [item.name]: event.target.value as Mask })}
-                    >
-                      {choices(masks.value[item.name] ?? item.mask).map((mask) => (
-                        <option key={mask} value={mask}>
-                          {maskWords(mask)}
-                        </option>
-                      ))}
-                    </select>
+                      onChange={(mask) => masks.onChange({ ...masks.value, [item.name]: mask })}
+                    />
                   ) : (
                     maskWords(item.mask)
                   )}

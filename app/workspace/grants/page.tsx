@@ -5,6 +5,7 @@ import { type Column, DataTable } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
 import { GrantStateTag } from "@/app/components/grants/grant-state-tag";
+import { NoStorageTag } from "@/app/components/grants/no-storage-tag";
 import { oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
@@ -94,7 +95,16 @@ async function columns(): Promise<Column<GrantRow>[]> {
       title: t("term"),
       render: ({ validFrom, validUntil }) => <Term from={validFrom} until={validUntil} />,
     },
-    { key: "state", title: t("state"), render: ({ state }) => <GrantStateTag state={state} /> },
+    {
+      key: "state",
+      title: t("state"),
+      render: ({ state, storageAllowed }) => (
+        <span className="row">
+          <GrantStateTag state={state} />
+          {storageAllowed ? null : <NoStorageTag />}
+        </span>
+      ),
+    },
     { key: "granted", title: t("granted"), render: ({ grantedAt }) => <When at={grantedAt} dateOnly /> },
   ];
 }

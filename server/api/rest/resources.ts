@@ -69,7 +69,7 @@ resources.openAPIRegistry.registerPath(
     tags: ["resources"],
     summary: "Export all rows as a file",
     description:
-      "Everything that the question gives, streamed. Behind the last byte stand the trailers `Heliu-Rows` and `Heliu-Sha256` (of all bytes); the same figures are kept with the access record. A connection that ends without them carried no whole file.",
+      "Everything that the question gives, streamed. Behind the last byte stand the trailers `Heliu-Rows` and `Heliu-Sha256` (of all bytes); the same figures are kept with the access record. A connection that ends without them carried no whole file. Where the grant does not allow storing, the first record names who took the file, for what and when: in JSON and NDJSON the member `noStorage`, in CSV and XLSX a line that begins with `#`; `Heliu-Rows` does not count it. Data that stay with their provider are asked for page by page.",
     security,
     request: {
       params: idParam,
@@ -80,11 +80,15 @@ resources.openAPIRegistry.registerPath(
         description: "The file.",
         headers: z.object({
           "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+          "Heliu-Storage": z
+            .literal("not-allowed")
+            .optional()
+            .openapi({ description: "The grant does not allow storing; the first record of the file is the mark." }),
           Trailer: z.string(),
         }),
         content: pageContent(z.array(z.record(z.string(), z.unknown()))),
       },
-      ...refusals(400, 401, 403, 404, 406, 429, 503),
+      ...refusals(400, 401, 403, 404, 406, 429, 502, 503, 504),
     },
   }),
 );

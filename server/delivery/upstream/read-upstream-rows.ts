@@ -1,4 +1,5 @@
 import type { Reader } from "@/server/delivery/gate.repository";
+import type { Format } from "@/server/delivery/grant.schema";
 import type { RawPage } from "@/server/delivery/raw-page";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
 import { writeUpstreamCursor } from "@/server/delivery/rules/upstream-cursor";
@@ -27,8 +28,8 @@ let asking = 0;
  */
 export async function readUpstreamRows(
   reader: Reader,
-  way: "preview" | "api",
-  medium: "screen" | "json" | "csv",
+  way: "preview" | "api" | "export",
+  medium: "screen" | Format,
   asked: UpstreamAsked,
 ): Promise<RawPage> {
   if (asking >= AT_ONCE) throw new DomainError("LIMIT");
@@ -37,7 +38,7 @@ export async function readUpstreamRows(
     const opened = await openUpstream(reader, way, medium, asked);
     if (opened.status !== "open") throw refusalOf(opened.status, opened.detail);
     const { text, took } = await ask(reader, opened, asked.after);
-    const { status, detail, body, next } = await passUpstream(reader, opened.accessRecordId, text, took);
+    const { status, detail, body, next, rows } = await passUpstream(reader, opened.accessRecordId, text, took);
     if (status === "upstream") throw new DomainError("UPSTREAM", { why: detail });
     if (status !== "ok" || body === null) throw refusalOf(status, detail);
     return {
@@ -47,6 +48,7 @@ export async function readUpstreamRows(
       version: opened.seq,
       total: null,
       exact: null,
+      rows,
       accessRecordId: opened.accessRecordId,
       missing: opened.shown.filter((name) => opened.missing.includes(name)),
     };

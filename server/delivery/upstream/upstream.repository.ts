@@ -1,5 +1,6 @@
 import { type Tx, withConnection } from "@/server/db/context";
 import type { Asked, Reader } from "@/server/delivery/gate.repository";
+import type { Format } from "@/server/delivery/grant.schema";
 import type { ReadingStatus } from "@/server/delivery/rules/reading-status";
 import type { CredentialKind, MountKind, MountRow, UpstreamMapping } from "@/server/delivery/upstream/upstream.schema";
 
@@ -29,8 +30,8 @@ export type UpstreamAsked = Pick<Asked, "columns" | "filter" | "limit" | "purpos
 /** Checks a reading and leaves its access record, committed when this returns. */
 export async function openUpstream(
   reader: Reader,
-  way: "preview" | "api",
-  medium: "screen" | "json" | "csv",
+  way: "preview" | "api" | "export",
+  medium: "screen" | Format,
   { columns, filter, seq, after, limit, purpose }: UpstreamAsked,
 ): Promise<OpenedUpstream> {
   return withConnection("heliu_workspace", async (client) => {
@@ -63,6 +64,8 @@ export interface PassedUpstream {
   detail: string | null;
   body: string | null;
   next: string | null;
+  /** Rows of the body. */
+  rows: number | null;
 }
 
 /** An upstream's answer as the grant shows it; what became of the reading is on record when this returns. */
@@ -75,7 +78,7 @@ export async function passUpstream(
   return withConnection("heliu_workspace", async (client) => {
     const { rows } = await client.query<PassedUpstream>({
       name: "gate-pass-upstream",
-      text: "select status, detail, body, next from gate.pass_upstream($1, $2, $3, $4, $5)",
+      text: "select status, detail, body, next, taken as rows from gate.pass_upstream($1, $2, $3, $4, $5)",
       values: [reader.by, reader.token, accessRecordId, text, JSON.stringify(took)],
     });
     return only(rows);

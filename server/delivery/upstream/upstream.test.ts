@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
+import { type ExportQuestion, exportResource } from "@/server/delivery/export-rows";
 import { createServer } from "@/server/main";
 import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import {
@@ -132,6 +134,73 @@ describe("data that stays with its provider", () => {
     expect((await (await read({ entry: at.entry, key })).json()).rows).toEqual([{ code: "91210400000000002X" }]);
     const csv = await read({ entry: at.entry, key }, "", { accept: "text/csv" });
     expect(await csv.text()).toBe('code\r\n"91210400000000002X"\r\n');
+  });
+
+  it.each(["json", "ndjson", "xlsx", "csv"] as const)(
+    "comes in pages and leaves as a file in every format: %s",
+    async (format) => {
+      const at = await mounted("/paged", { rows: "data.items", paging: "offset", limit: "size", after: "offset" });
+      const codes = async (response: Response, whole: boolean) => {
+        const bytes = Buffer.from(await response.arrayBuffer());
+        if (format === "xlsx") return (await readXlsx(bytes)).sheets[0]?.rows.slice(1).map(([code]) => code);
+        const text = bytes.toString();
+        if (format === "json") {
+          const rows = JSON.parse(text);
+          return (whole ? rows : rows.rows).map(({ code }: { code: string }) => code);
+        }
+        const lines = text.trimEnd().split(/\r?\n/);
+        if (format === "ndjson") return lines.map((line) => JSON.parse(line).code);
+        return lines.slice(1).map((line) => line.split(",")[0]?.replaceAll('"', ""));
+      };
+      const page = await read(at, `?format=${format}&limit=2`);
+      expect(page.status).toBe(200);
+      expect(await codes(page, false)).toHaveLength(2);
+      const file = await fetch(`${origin}/api/v1/resources/${at.entry}/export?format=${format}`, {
+        headers: { authorization: `Bearer ${at.key}` },
+      });
+      expect(file.status).toBe(200);
+      const record = file.headers.get("heliu-access-record");
+      const taken = await codes(file, true);
+      expect(taken?.length).toBeGreaterThan(2);
+      expect(new Set(taken).size).toBe(taken?.length);
+      await expect
+        .poll(
+          async () =>
+            (
+              await database.admin.query(
+                `select r.way, r.medium, o.rows::int, o.sha256 from app.access_record r
+                 join app.access_outcome o on o.access_id = r.id where r.id = $1`,
+                [record],
+              )
+            ).rows,
+        )
+        .toEqual([
+          { way: "export", medium: format, rows: taken?.length, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+        ]);
+    },
+  );
+
+  it("leaves as a file under the same limits, and a file that is stopped on the way breaks off", async () => {
+    const at = await mounted("/paged", { rows: "data.items", paging: "offset", limit: "size", after: "offset" });
+    const reader = { by: "key", token: at.key, entryId: at.entry } as const;
+    const question: ExportQuestion = { columns: null, filter: [], sort: null, purpose: null, format: "csv" };
+    const file = await exportResource(at.key, at.entry, question);
+    await file.recheck?.();
+    await as(city.provider).grants.suspend({
+      idempotencyKey: randomUUID(),
+      grantId: at.grant,
+      version: 1,
+      reason: "停",
+    });
+    await expect(file.recheck?.()).rejects.toMatchObject({ code: "GRANT_ENDED" });
+    await expect(exportResource(reader.token, reader.entryId, question)).rejects.toMatchObject({ code: "GRANT_ENDED" });
+
+    const few = await plantGrant(database.admin, city, at.entry, { columns: ["code"], rowsPerDay: 999 });
+    const key = await plantKey(database.admin, city, few);
+    await expect(exportResource(key, at.entry, question)).rejects.toMatchObject({ code: "LIMIT" });
+    await expect(exportResource(key, at.entry, { ...question, sort: "code" })).rejects.toMatchObject({
+      code: "INVALID",
+    });
   });
 
   it.each([

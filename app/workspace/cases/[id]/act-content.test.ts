@@ -43,6 +43,9 @@ const draft: ActDraft = {
   conditions: [{ column: "code", op: "prefix", value: "91" }],
   from: "2026-12-01",
   until: "2027-11-30",
+  requestsPerMinute: null,
+  rowsPerDay: null,
+  purposeDemanded: false,
 };
 
 describe("what an act says", () => {
@@ -77,6 +80,14 @@ describe("what an act says", () => {
     expect(actContentInput.parse(content)).toEqual(content);
     expect(content.storageConsent).toBe(false);
     expect(content.grant?.masks).toEqual({ name: "name" });
+    // What nobody limits is left to the platform; what is limited goes along.
+    for (const limit of ["requestsPerMinute", "rowsPerDay", "purposeDemanded"])
+      expect(content.grant).not.toHaveProperty(limit);
+    const limited = { requestsPerMinute: 60, rowsPerDay: 5_000, purposeDemanded: true };
+    const own = { name: "keep:2,3" as const };
+    const strict = toContent({ ...draft, ...limited, masks: own }, approve, []);
+    expect(actContentInput.parse(strict)).toEqual(strict);
+    expect(strict.grant).toMatchObject({ ...limited, masks: own });
   });
 
   it("refuses a grant that ends before it begins or shares nothing", () => {

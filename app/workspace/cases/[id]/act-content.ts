@@ -23,6 +23,10 @@ export interface ActDraft {
   conditions: DraftCondition[];
   from: string;
   until: string;
+  /** Null: as the platform has it. */
+  requestsPerMinute: number | null;
+  rowsPerDay: number | null;
+  purposeDemanded: boolean;
 }
 
 /** Path of each content item in the input of `cases.act`. */
@@ -53,6 +57,9 @@ export function firstDraft({ application, due }: CaseDetail, act: CaseAct): ActD
     conditions: toDraft(application.rowFilter),
     from: application.from,
     until: application.until,
+    requestsPerMinute: null,
+    rowsPerDay: null,
+    purposeDemanded: false,
   };
 }
 
@@ -137,6 +144,9 @@ export function toContent(draft: ActDraft, act: CaseAct, items: readonly DataIte
       rowFilter: toRowFilter(draft.conditions, (column) => items.find(({ name }) => name === column)?.type),
       validFrom: draft.from,
       validUntil: draft.until,
+      ...(draft.requestsPerMinute === null ? {} : { requestsPerMinute: draft.requestsPerMinute }),
+      ...(draft.rowsPerDay === null ? {} : { rowsPerDay: draft.rowsPerDay }),
+      ...(draft.purposeDemanded ? { purposeDemanded: true } : {}),
       ...(has.has("storage-consent") ? {} : { storageAllowed: draft.storage }),
     };
   }

@@ -64,6 +64,8 @@ export function ActDialog({ detail, act, items, primary = false }: ActDialogProp
     "content.grant.rowFilter": scope("filter.title"),
     "content.grant.validFrom": t("from"),
     "content.grant.validUntil": t("until"),
+    "content.grant.requestsPerMinute": t("requestsPerMinute"),
+    "content.grant.rowsPerDay": t("rowsPerDay"),
   };
   const send = async () => {
     const missing = missingContent(draft, act);

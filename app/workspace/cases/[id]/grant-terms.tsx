@@ -1,6 +1,6 @@
 "use client";
 
-import { Checkbox } from "antd";
+import { Checkbox, InputNumber } from "antd";
 import { useTranslations } from "next-intl";
 import { DateInput } from "@/app/components/date-input";
 import { Field } from "@/app/components/field";
@@ -60,6 +60,46 @@ export function GrantTerms({ detail, items, draft, problem, askStorage, onChange
           {(control) => <DateInput {...control} value={draft.until} onChange={(until) => onChange({ until })} />}
         </Field>
       </div>
+      <h4>{t("limits")}</h4>
+      <p className="soft small" style={{ marginBottom: 12 }}>
+        {t("limitsNote")}
+      </p>
+      <div className="form-row">
+        <Field path="content.grant.requestsPerMinute" label={t("requestsPerMinute")} problem={problem}>
+          {(control) => (
+            <InputNumber
+              {...control}
+              min={1}
+              max={1_000_000}
+              precision={0}
+              style={{ width: "100%" }}
+              value={draft.requestsPerMinute}
+              onChange={(requestsPerMinute) => onChange({ requestsPerMinute })}
+            />
+          )}
+        </Field>
+        <Field path="content.grant.rowsPerDay" label={t("rowsPerDay")} problem={problem}>
+          {(control) => (
+            <InputNumber
+              {...control}
+              min={1}
+              max={1_000_000_000_000}
+              precision={0}
+              style={{ width: "100%" }}
+              value={draft.rowsPerDay}
+              onChange={(rowsPerDay) => onChange({ rowsPerDay })}
+            />
+          )}
+        </Field>
+      </div>
+      <p style={{ marginBottom: 12 }}>
+        <Checkbox
+          checked={draft.purposeDemanded}
+          onChange={(event) => onChange({ purposeDemanded: event.target.checked })}
+        >
+          {t("purposeDemanded")}
+        </Checkbox>
+      </p>
       {askStorage ? (
         <Field
           path="content.grant.storageAllowed"
@@ -72,6 +112,7 @@ export function GrantTerms({ detail, items, draft, problem, askStorage, onChange
           {() => (
             <Checkbox checked={draft.storage} onChange={(event) => onChange({ storage: event.target.checked })}>
               {t("storageLabel")}
+              <span className="soft small"> {t("storageMark")}</span>
             </Checkbox>
           )}
         </Field>

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { getFormatter, getLocale, getTranslations } from "next-intl/server";
 import { cache } from "react";
 import { GrantStateTag } from "@/app/components/grants/grant-state-tag";
+import { NoStorageTag } from "@/app/components/grants/no-storage-tag";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { PrintButton } from "@/app/components/print-button";
@@ -40,7 +41,11 @@ export default async function GrantPage({ params }: { params: Params }) {
       <PageHeader
         crumbs={[{ label: t("title"), href: "/workspace/grants" }]}
         title={inLanguage(grant.entry.name, locale)}
-        tags={<GrantStateTag state={grant.state} />}
+        tags={
+          <>
+            <GrantStateTag state={grant.state} /> {grant.storageAllowed ? null : <NoStorageTag />}
+          </>
+        }
         note={inLanguage(grant.scopeInWords, locale)}
         extra={<PrintButton />}
       />

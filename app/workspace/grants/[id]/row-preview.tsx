@@ -4,7 +4,7 @@ import { DownloadOutlined, EyeOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
 import { Button, Checkbox } from "antd";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { problemOf } from "@/app/components/problem";
 import { type DraftCondition, toRowFilter } from "@/app/components/scope/draft-filter";
@@ -54,7 +54,7 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
       <div className="row-apart">
         <h2 id="preview">{t("title")}</h2>
         <span className="row no-print">
-          {grant.mounted ? (
+          {grant.mounted || grant.elsewhere?.kind === "upstream" ? (
             <>
               <select
                 className="field"
@@ -81,6 +81,7 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
         </span>
       </div>
       <p className="soft">{t("note")}</p>
+      {grant.storageAllowed ? null : <p className="notice-box is-amber">{t("noStorageNote")}</p>}
       <Checkbox className="no-print" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)}>
         {t("purpose", { purpose: grant.purpose })}
       </Checkbox>
@@ -124,7 +125,9 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
       {reading.error ? <ErrorSentence problem={problemOf(reading.error)} labels={{ filter: t("filter") }} /> : null}
       {page ? (
         <>
-          <Rows page={page} />
+          <NoStorageMark grant={grant}>
+            <Rows page={page} />
+          </NoStorageMark>
           <div className="row-apart">
             <span className="soft small">
               {t("rowsShown", { count: page.rows.length })} · {t("record", { id: page.accessRecordId.slice(0, 8) })}
@@ -162,6 +165,25 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
         </div>
       )}
     </section>
+  );
+}
+
+/** Data that may not be stored carry whose they are behind the rows, on the screen and on paper. */
+function NoStorageMark({ grant, children }: { grant: GrantDetail; children: ReactNode }) {
+  const t = useTranslations("grants.preview");
+  const text = useText();
+  if (grant.storageAllowed) return children;
+  const words = t("watermark", { department: text(grant.consumer.name), number: grant.caseNumber });
+  return (
+    <div className="no-storage">
+      {children}
+      <div className="no-storage-mark" aria-hidden>
+        {Array.from({ length: 12 }, (_, at) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same words again and again
+          <span key={at}>{words}</span>
+        ))}
+      </div>
+    </div>
   );
 }
 
