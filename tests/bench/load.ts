@@ -1,6 +1,7 @@
 import http from "node:http";
 
 export interface Load {
+  requests: number;
   requestsPerSecond: number;
   medianMs: number;
   p99Ms: number;
@@ -34,6 +35,7 @@ export async function load(
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.floor(times.length * share)] ?? 0;
   return {
+    requests: times.length,
     requestsPerSecond: (times.length / elapsed) * 1000,
     medianMs: at(0.5),
     p99Ms: at(0.99),

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import http from "node:http";
 import { plantCity, plantEntry, plantGrant, plantKey } from "@/tests/delivery/city";
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
+import { type Cpu, cpuMeter } from "./cpu";
 import { type Bench, judge, median, withBench } from "./harness";
 import { type Load, load } from "./load";
 
@@ -39,19 +40,39 @@ await withBench(async (bench) => {
   // Every pooled connection compiles its functions and caches its plans first.
   await load(ours.port, oursPath, key, { ...options, seconds: 8 });
   await load(yardstick.port, yardstickPath, key, { ...options, seconds: 8 });
+  const meter = await cpuMeter(bench.admin);
+  const used = { ours: [] as Cpu[], yardstick: [] as Cpu[] };
+  const run = async (whose: "ours" | "yardstick"): Promise<Load> => {
+    const [server, path] = whose === "ours" ? [ours, oursPath] : [yardstick, yardstickPath];
+    const before = meter?.(server.pid);
+    const done = await load(server.port, path, key, options);
+    const after = meter?.(server.pid);
+    if (before && after) {
+      const each = (part: keyof Cpu) => (after[part] - before[part]) / done.requests;
+      used[whose].push({ server: each("server"), database: each("database") });
+    }
+    return done;
+  };
   const throughput: number[] = [];
   const tails: number[] = [];
   for (let round = 1; round <= ROUNDS; round++) {
     // Which goes first alternates, so that a machine that slows down favours neither.
     const pair = { ours: null as Load | null, yardstick: null as Load | null };
     const first = round % 2 === 0;
-    if (first) pair.ours = await load(ours.port, oursPath, key, options);
-    pair.yardstick = await load(yardstick.port, yardstickPath, key, options);
-    pair.ours ??= await load(ours.port, oursPath, key, options);
+    if (first) pair.ours = await run("ours");
+    pair.yardstick = await run("yardstick");
+    pair.ours ??= await run("ours");
     throughput.push(pair.ours.requestsPerSecond / pair.yardstick.requestsPerSecond);
     tails.push(pair.ours.p99Ms / pair.yardstick.p99Ms);
     console.log(
       `round ${round}  ours ${shown(pair.ours)}  yardstick ${shown(pair.yardstick)}  ratio ${throughput.at(-1)?.toFixed(2)}`,
+    );
+  }
+  for (const whose of ["ours", "yardstick"] as const) {
+    if (used[whose].length === 0) continue;
+    const middle = (part: keyof Cpu) => median(used[whose].map((cpu) => cpu[part])).toFixed(2);
+    console.log(
+      `${whose}: processor time of a request ${middle("server")} ms in the server, ${middle("database")} in the database`,
     );
   }
   judge("rows over REST, throughput against the hand-written server", median(throughput), { atLeast: FLOOR });
