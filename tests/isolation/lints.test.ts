@@ -65,6 +65,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.mount guard heliu_gate",
       "app.mount mount heliu_data",
       "app.open_use count heliu_gate",
+      "app.person name_reader heliu_gate",
       "app.person resolve_person heliu_ctx",
       "app.person synchronise heliu_owner",
       "app.region compare heliu_gate",
