@@ -65,12 +65,16 @@ test("抚顺: a conditional request goes from application to governed rows, CSV,
     .replace(/^\uFEFF/, "")
     .trim()
     .split(/\r?\n/);
-  expect(lines).toHaveLength(301);
+  // Nobody consented to storing: the mark stands between the header and the 300 rows.
+  expect(lines).toHaveLength(302);
   expect(lines[0]?.split(",")).toHaveLength(2);
+  expect(lines[1]).toContain("仅限在线使用，不得留存");
   await consumer.getByLabel("格式").selectOption("NDJSON");
   const json = await downloadOf(consumer, () => consumer.getByRole("link", { name: "下载 NDJSON" }).click());
   expect(json.name).toMatch(/\.ndjson$/);
-  expect(json.text.trim().split("\n")).toHaveLength(300);
+  const [mark, ...records] = json.text.trim().split("\n");
+  expect(JSON.parse(mark ?? "")).toMatchObject({ noStorage: { purpose: expect.any(String) } });
+  expect(records).toHaveLength(300);
   await consumer.getByLabel("格式").selectOption("CSV");
 
   await openGrant(provider, filed);
