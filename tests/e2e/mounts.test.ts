@@ -30,7 +30,7 @@ test("a key is bound to addresses, replaced with an overlap, and shows when it w
   await creating.getByRole("button", { name: "创建密钥" }).click();
   const old = await page.getByTestId("key-token").innerText();
   await page.getByRole("dialog", { name: "密钥已创建" }).getByRole("button", { name: "关闭" }).last().click();
-  // A dialog that is still closing shows its key beside the next one's.
+  // Shown once: nothing of the page keeps it.
   await expect(page.getByTestId("key-token")).toHaveCount(0);
   const url = /"(http[^"]+)"/.exec(await page.locator("pre", { hasText: "curl" }).innerText())?.[1] ?? "";
   expect((await read(page, url, old)).status()).toBe(200);

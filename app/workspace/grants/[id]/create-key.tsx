@@ -58,6 +58,8 @@ export function CreateKey({ grantId }: { grantId: string }) {
         okButtonProps={{ loading: busy }}
         cancelButtonProps={created ? { style: { display: "none" } } : {}}
         mask={{ closable: false }}
+        // A closed dialog keeps its last content in the page, and a key is shown once.
+        destroyOnHidden
         onOk={created ? close : send}
         onCancel={close}
       >

@@ -47,6 +47,8 @@ export function RotateKey({ grantId, row }: { grantId: string; row: KeyRow }) {
         okButtonProps={{ loading: busy }}
         cancelButtonProps={created ? { style: { display: "none" } } : {}}
         mask={{ closable: false }}
+        // A closed dialog keeps its last content in the page, and a key is shown once.
+        destroyOnHidden
         onOk={created ? close : send}
         onCancel={close}
       >
