@@ -53,6 +53,8 @@ test("a new person has an account from one administrator, a role from another, a
   const password = await given.getByTestId("initial-password").innerText();
   const secret = await given.getByTestId("totp-secret").innerText();
   await given.getByRole("button", { name: "已交付，关闭" }).click();
+  // Shown once: nothing of the page keeps them.
+  for (const part of ["initial-password", "totp-secret"]) await expect(admin.getByTestId(part)).toHaveCount(0);
 
   const security = await as("leshan", "security-officer");
   await security.goto(`/admin/people?q=${login}`);

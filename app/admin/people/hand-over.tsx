@@ -13,6 +13,8 @@ export function HandOver({ credential, onClose }: { credential: InitialCredentia
       title={t("secretTitle")}
       mask={{ closable: false }}
       closable={false}
+      // A closed dialog keeps its last content in the page, and a secret is shown once.
+      destroyOnHidden
       footer={
         <Button type="primary" onClick={onClose}>
           {t("secretDone")}
