@@ -60,6 +60,7 @@ test("抚顺: a conditional request goes from application to governed rows, CSV,
   expect(columns).toEqual(["犬证编号", "姓名"]);
   expect(cells).toHaveLength(3);
   for (const [, name] of cells) expect(name).toMatch(/[*＊]/);
+  await expectAccessible(consumer);
   const csv = await downloadOf(consumer, () => consumer.getByRole("link", { name: "下载 CSV" }).click());
   const lines = csv.text
     .replace(/^\uFEFF/, "")

@@ -46,20 +46,24 @@ export function MaskChoice({ label, value, disabled = false, onChange }: MaskCho
       {own ? (
         <>
           <div className="row">
-            {(["first", "last"] as const).map((end) => (
-              <InputNumber
-                key={end}
-                aria-label={`${label} ${t(end === "first" ? "keepFirst" : "keepLast")}`}
-                title={t(end === "first" ? "keepFirst" : "keepLast")}
-                min={0}
-                max={20}
-                precision={0}
-                style={{ width: 72 }}
-                disabled={disabled}
-                value={own[end]}
-                onChange={(count) => keep({ [end]: count ?? 0 })}
-              />
-            ))}
+            {(["first", "last"] as const).map((end) => {
+              const words = t(end === "first" ? "keepFirst" : "keepLast");
+              return (
+                <span key={end} className="row small">
+                  <span aria-hidden>{words}</span>
+                  <InputNumber
+                    aria-label={`${label} ${words}`}
+                    min={0}
+                    max={20}
+                    precision={0}
+                    style={{ width: 72 }}
+                    disabled={disabled}
+                    value={own[end]}
+                    onChange={(count) => keep({ [end]: count ?? 0 })}
+                  />
+                </span>
+              );
+            })}
           </div>
           <div className="soft small" aria-live="polite">
             {t("keepSample", { before: SAMPLE, after: keepSample(SAMPLE, own) })}

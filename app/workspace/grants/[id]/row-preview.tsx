@@ -180,7 +180,7 @@ function NoStorageMark({ grant, children }: { grant: GrantDetail; children: Reac
       <div className="no-storage-mark" aria-hidden>
         {Array.from({ length: 12 }, (_, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same words again and again
-          <span key={at}>{words}</span>
+          <span key={at} data-words={words} />
         ))}
       </div>
     </div>
