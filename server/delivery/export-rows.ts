@@ -1,5 +1,11 @@
-import type { RowFilter } from "@/server/cases/case.schema";
-import { type FileExport, labelled, type Piece, type Progress, spanAfter } from "@/server/delivery/file-export";
+import {
+  type ExportQuestion,
+  type FileExport,
+  labelled,
+  type Piece,
+  type Progress,
+  spanAfter,
+} from "@/server/delivery/file-export";
 import {
   copyStretch,
   type DescribedGrant,
@@ -11,18 +17,8 @@ import {
   readExport,
   type Stretch,
 } from "@/server/delivery/gate.repository";
-import type { Format } from "@/server/delivery/grant.schema";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
 import { exportUpstream } from "@/server/delivery/upstream/export-upstream";
-
-/** What an export asks for; without columns all that the grant gives, without a sort in the order of the table. */
-export interface ExportQuestion {
-  columns: string[] | null;
-  filter: RowFilter;
-  sort: string | null;
-  purpose: string | null;
-  format: Format;
-}
 
 /** Stretches that may be read at once in this process: exports take turns, so that pages keep their connections. */
 const AT_ONCE = 4;
@@ -55,24 +51,24 @@ async function exportTo(
   headed: (about: DescribedGrant, shown: string[]) => string[],
 ): Promise<FileExport> {
   const { format, sort } = question;
-  const about = await describeGrant(reader);
+  const { status: grantStatus, described } = await describeGrant(reader);
   const { status, detail, accessRecordId, shown } = await openExport(
     reader,
     { ...question, after: null, limit: null },
     format,
   );
-  if (!about.described) throw refusalOf(status === "open" ? about.status : status, detail);
-  const headedBy = (names: string[]) => headed(about.described as DescribedGrant, names);
-  if (status === "not-mounted") return exportUpstream(reader, question, about.described, headedBy);
+  if (!described) throw refusalOf(status === "open" ? grantStatus : status, detail);
+  const headedBy = (names: string[]) => headed(described, names);
+  if (status === "not-mounted") return exportUpstream(reader, question, described, headedBy);
   if (status !== "open" || !accessRecordId || !shown) throw refusalOf(status, detail);
   const progress: Progress = { rows: 0 };
   const source = { reader, accessRecordId, columns: shown.length, progress };
   const plain = format === "csv" && sort === null;
   const rows = plain ? copied(source) : batched(source);
   const byKey = reader.by === "key";
-  const mark = about.described.storageAllowed ? null : await findMark(reader, accessRecordId);
+  const mark = described.storageAllowed ? null : await findMark(reader, accessRecordId);
   return {
-    name: about.described.name,
+    name: described.name,
     format,
     accessRecordId,
     progress,

@@ -1,3 +1,4 @@
+import type { RowFilter } from "@/server/cases/case.schema";
 import type { ExportFigures } from "@/server/delivery/gate.repository";
 import type { Format } from "@/server/delivery/grant.schema";
 import { markLine, markObject, type NoStorageMark } from "@/server/delivery/rules/no-storage-mark";
@@ -12,6 +13,15 @@ export type Piece = string | Uint8Array;
 /** How many rows have left so far. */
 export interface Progress {
   rows: number;
+}
+
+/** What an export asks for; without columns all that the grant gives, without a sort in the order of the table. */
+export interface ExportQuestion {
+  columns: string[] | null;
+  filter: RowFilter;
+  sort: string | null;
+  purpose: string | null;
+  format: Format;
 }
 
 export interface FileExport {

@@ -1,6 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { RowFilter } from "@/server/cases/case.schema";
-import { type FileExport, labelled, type Piece, type Progress } from "@/server/delivery/file-export";
+import {
+  type ExportQuestion,
+  type FileExport,
+  labelled,
+  type Piece,
+  type Progress,
+} from "@/server/delivery/file-export";
 import {
   type DescribedGrant,
   describeGrant,
@@ -8,20 +13,11 @@ import {
   finishExport,
   type Reader,
 } from "@/server/delivery/gate.repository";
-import type { Format } from "@/server/delivery/grant.schema";
 import type { RawPage } from "@/server/delivery/raw-page";
 import { refusalOf } from "@/server/delivery/rules/reading-status";
 import { readUpstreamCursor } from "@/server/delivery/rules/upstream-cursor";
 import { readUpstreamRows } from "@/server/delivery/upstream/read-upstream-rows";
 import { DomainError, invalid } from "@/server/shared/errors";
-
-interface UpstreamQuestion {
-  columns: string[] | null;
-  filter: RowFilter;
-  sort: string | null;
-  purpose: string | null;
-  format: Format;
-}
 
 /** Rows that the provider is asked for at once. */
 const PAGE = 1_000;
@@ -35,7 +31,7 @@ const PATIENCE = 120;
  */
 export async function exportUpstream(
   reader: Reader,
-  { columns, filter, sort, purpose, format }: UpstreamQuestion,
+  { columns, filter, sort, purpose, format }: ExportQuestion,
   { name, storageAllowed }: DescribedGrant,
   headed: (shown: string[]) => string[],
 ): Promise<FileExport> {

@@ -3,7 +3,8 @@ import { readXlsx } from "hucre/xlsx";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
-import { type ExportQuestion, exportResource } from "@/server/delivery/export-rows";
+import { exportResource } from "@/server/delivery/export-rows";
+import type { ExportQuestion } from "@/server/delivery/file-export";
 import { createServer } from "@/server/main";
 import { mountHostedTable } from "@/server/mounting/mount-hosted-table";
 import {
