@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { act, confirmAct, openAct, openEntry } from "./flow";
-import { expect, expectAccessible, expectFitsPhone, test } from "./support";
+import { expect, expectAccessible, expectFitsPhone, signIn, test } from "./support";
 
 /** Fills what a filing form asks, each field by its label, and submits it; the case's own page is the receipt. */
 async function submitFiling(page: Page, words: Readonly<Record<string, string>>): Promise<string> {
@@ -122,4 +122,22 @@ test("重庆: a report's year is a year, and its due date follows from it", asyn
   await expect(page.getByRole("main").getByRole("alert")).toContainText("请填写四位数的年份");
   await submitFiling(page, { 报告年度: "2026" });
   await expect(page.getByText("2027年1月31日").first()).toBeVisible();
+});
+
+test("a form cannot be sent before the page's scripts have run, and can afterwards", async ({
+  browser,
+  baseURL,
+  as,
+}) => {
+  const path = "/workspace/file/report.annual";
+  const context = await browser.newContext({ baseURL, locale: "zh-CN", javaScriptEnabled: false });
+  await signIn(context, baseURL ?? "", "chongqing", "ndrc-authority");
+  const before = await context.newPage();
+  await before.goto(path);
+  const name = { name: "提交", exact: true };
+  await expect(before.getByRole("button", { ...name, includeHidden: true })).toBeDisabled();
+  await context.close();
+  const after = await as("chongqing", "ndrc-authority");
+  await after.goto(path);
+  await expect(after.getByRole("button", name)).toBeEnabled();
 });

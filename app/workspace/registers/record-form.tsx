@@ -1,6 +1,6 @@
 "use client";
 
-import { App, Button, Checkbox, Input } from "antd";
+import { App, Checkbox, Input } from "antd";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -10,6 +10,7 @@ import { Field } from "@/app/components/field";
 import { fieldProblems, type Problem } from "@/app/components/problem";
 import { LawFields } from "@/app/components/request/law-fields";
 import { missingWords } from "@/app/components/request/request-draft";
+import { SubmitButton } from "@/app/components/submit-button";
 import { useSubmit } from "@/app/components/use-submit";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
@@ -161,9 +162,9 @@ function RecordForm(props: RecordFormProps) {
       ))}
       {props.children}
       <div className="form-actions">
-        <Button type="primary" loading={busy} onClick={send}>
+        <SubmitButton busy={busy} onClick={send}>
           {label}
-        </Button>
+        </SubmitButton>
         <Link className="button" href={back}>
           {t("cancel")}
         </Link>

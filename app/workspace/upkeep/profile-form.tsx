@@ -1,12 +1,13 @@
 "use client";
 
-import { Button, Input } from "antd";
+import { Input } from "antd";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
 import { DateInput } from "@/app/components/date-input";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { Field } from "@/app/components/field";
+import { SubmitButton } from "@/app/components/submit-button";
 import { useSubmit } from "@/app/components/use-submit";
 import { articleIn } from "@/app/i18n/article";
 import { useText } from "@/app/i18n/use-text";
@@ -114,9 +115,9 @@ export function ProfileForm({ profile }: { profile: ProfileView }) {
       })}
       <p className="small soft">{t("fileCauses")}</p>
       <div>
-        <Button type="primary" loading={busy} onClick={file}>
+        <SubmitButton busy={busy} onClick={file}>
           {t("file")}
-        </Button>
+        </SubmitButton>
       </div>
     </div>
   );

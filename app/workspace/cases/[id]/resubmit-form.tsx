@@ -1,6 +1,6 @@
 "use client";
 
-import { App, Button } from "antd";
+import { App } from "antd";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -17,7 +17,7 @@ import {
 } from "@/app/components/request/request-draft";
 import { DataFields, TermFields, useRequestLabels, WordFields } from "@/app/components/request/request-fields";
 import { toDraft } from "@/app/components/scope/draft-filter";
-import { useReady } from "@/app/components/use-ready";
+import { SubmitButton } from "@/app/components/submit-button";
 import { useSubmit } from "@/app/components/use-submit";
 import { useArticle } from "@/app/i18n/use-article";
 import { useText } from "@/app/i18n/use-text";
@@ -39,7 +39,6 @@ export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
   const router = useRouter();
   const trpc = useTRPC();
   const { message } = App.useApp();
-  const ready = useReady();
   const [today] = useState(() => shanghaiToday(new Date()));
   const [draft, setDraft] = useState(() => filedDraft(detail, today));
   const { fields } = detail.application;
@@ -96,9 +95,9 @@ export function ResubmitForm({ detail, act, items }: ResubmitFormProps) {
         </>
       ) : null}
       <div className="form-actions">
-        <Button type="primary" loading={busy} disabled={!ready} onClick={send}>
+        <SubmitButton busy={busy} onClick={send}>
           {t("resubmit.submit")}
-        </Button>
+        </SubmitButton>
       </div>
     </section>
   );

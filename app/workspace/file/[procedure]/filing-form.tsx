@@ -1,6 +1,6 @@
 "use client";
 
-import { App, Button } from "antd";
+import { App } from "antd";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -8,6 +8,7 @@ import { useState } from "react";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { asProblem, missingWords } from "@/app/components/request/request-draft";
 import { WordFields } from "@/app/components/request/request-fields";
+import { SubmitButton } from "@/app/components/submit-button";
 import { useSubmit } from "@/app/components/use-submit";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
@@ -83,9 +84,9 @@ export function FilingForm({ start, entryId, departmentId, grantId, back }: Fili
       {start.procedure.id === "rectification" ? <Evidence rows={evidenceFor(start.evidence, fields.item)} /> : null}
       <p className="notice-box">{t("causes", { causes: text(start.procedure.causes) })}</p>
       <div className="form-actions">
-        <Button type="primary" loading={busy} onClick={send}>
+        <SubmitButton busy={busy} onClick={send}>
           {t("submit")}
-        </Button>
+        </SubmitButton>
         <Link className="button" href={back}>
           {t("cancel")}
         </Link>

@@ -14,6 +14,7 @@ import {
   yearFrom,
 } from "@/app/components/request/request-draft";
 import { DataFields, TermFields, useRequestLabels, WordFields } from "@/app/components/request/request-fields";
+import { SubmitButton } from "@/app/components/submit-button";
 import { useSubmit } from "@/app/components/use-submit";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPC } from "@/app/trpc/client";
@@ -126,9 +127,9 @@ function InSteps({ start, draft, change, done }: FormProps) {
             {common("previous")}
           </Button>
         ) : null}
-        <Button type="primary" loading={busy} onClick={onward}>
+        <SubmitButton busy={busy} onClick={onward}>
           {name === "check" ? t("submit") : common("next")}
-        </Button>
+        </SubmitButton>
       </div>
     </section>
   );
@@ -160,9 +161,9 @@ function OnOnePage({ start, draft, change, done }: FormProps) {
       <TermFields today={start.today} {...part} />
       <DataFields items={start.items} asked={start.dataItemsField} {...part} />
       <div className="form-actions">
-        <Button type="primary" loading={busy} onClick={send}>
+        <SubmitButton busy={busy} onClick={send}>
           {t("submitDirect")}
-        </Button>
+        </SubmitButton>
       </div>
     </section>
   );

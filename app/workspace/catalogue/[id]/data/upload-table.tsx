@@ -6,6 +6,7 @@ import { type FormEvent, useRef, useState } from "react";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { Field } from "@/app/components/field";
 import { fieldProblems } from "@/app/components/problem";
+import { SubmitButton } from "@/app/components/submit-button";
 import { useSubmit } from "@/app/components/use-submit";
 import { useTRPC } from "@/app/trpc/client";
 import { type Sending, useUpload } from "@/app/workspace/catalogue/[id]/data/use-upload";
@@ -113,9 +114,7 @@ export function UploadTable({ data, onOrdered }: { data: EntryData; onOrdered: (
           ) : sending.state === "sending" ? (
             <Button onClick={() => void pause()}>{t("pause")}</Button>
           ) : (
-            <Button type="primary" htmlType="submit" loading={busy}>
-              {t("submit")}
-            </Button>
+            <SubmitButton busy={busy}>{t("submit")}</SubmitButton>
           )}
         </div>
       </form>
