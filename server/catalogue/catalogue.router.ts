@@ -5,6 +5,7 @@ import {
   listDedicatedDepartmentInput,
   listEntriesInput,
   listOpenEntriesInput,
+  openFacetsInput,
   proposeOwnerInput,
   readEntryInput,
 } from "@/server/catalogue/catalogue.schema";
@@ -39,7 +40,7 @@ export const catalogueRouter = router({
   facets: staffQuery.input(entryFacetsInput).query(({ ctx, input }) => readFacets(ctx.scope, input)),
   /** For a person outside government. */
   openList: staffQuery.input(listOpenEntriesInput).query(({ ctx, input }) => listOpenEntries(ctx.scope, input)),
-  openFacets: staffQuery.input(entryFacetsInput).query(({ ctx, input }) => readOpenFacets(ctx.scope, input)),
+  openFacets: staffQuery.input(openFacetsInput).query(({ ctx, input }) => readOpenFacets(ctx.scope, input)),
   openEntry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readOpenEntry(ctx.scope, input)),
   entry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readEntry(ctx.scope, input)),
   compile: staffMutation.input(compileEntryInput).mutation(({ ctx, input }) => compileEntry(ctx.scope, input)),

@@ -679,6 +679,7 @@ describe("the functions of the house", () => {
         "heliu_portal gate.open_rows",
         "heliu_portal gate.opening_catalogue",
         "heliu_portal gate.read_open",
+        "heliu_portal gate.search_entries",
         "heliu_province ctx.close_session",
         "heliu_province ctx.department",
         "heliu_province ctx.key_grant",
@@ -747,6 +748,7 @@ describe("the functions of the house", () => {
         "heliu_workspace gate.change_mount",
         "heliu_workspace gate.check_seals",
         "heliu_workspace gate.compare",
+        "heliu_workspace gate.count_entries",
         "heliu_workspace gate.count_provisional",
         "heliu_workspace gate.count_unsealed",
         "heliu_workspace gate.describe",
@@ -765,6 +767,7 @@ describe("the functions of the house", () => {
         "heliu_workspace gate.receipt",
         "heliu_workspace gate.rows",
         "heliu_workspace gate.sealed_credential",
+        "heliu_workspace gate.search_entries",
         "heliu_workspace gate.used_of_grant",
       ]
     `);

@@ -444,6 +444,7 @@ export const MATRIX: Record<string, TableRules> = {
   "gate.projection": NOBODY,
   "gate.quota": NOBODY,
   "gate.silence": NOBODY,
+  "gate.entry_search": NOBODY,
   "gate.stale_data": NOBODY,
   "gate.sealed_until": NOBODY,
   "data.*": NOBODY,
