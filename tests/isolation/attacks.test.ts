@@ -678,6 +678,8 @@ describe("the functions of the house", () => {
         "heliu_portal gate.check_receipt",
         "heliu_portal gate.open_rows",
         "heliu_portal gate.opening_catalogue",
+        "heliu_portal gate.opening_entries",
+        "heliu_portal gate.opening_numbers",
         "heliu_portal gate.read_open",
         "heliu_portal gate.search_entries",
         "heliu_province ctx.close_session",

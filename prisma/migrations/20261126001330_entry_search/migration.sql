@@ -26,17 +26,19 @@ create function gate.is_han(p_char text) returns boolean language sql immutable 
     or p_char collate "C" >= U&'\+020000' or p_char in ('〇', '々') $$;
 comment on function gate.is_han(text) is 'Whether a character is a Chinese one.';
 
+create function gate.is_letter(p_char text) returns boolean language sql immutable parallel safe
+  as $$ select p_char collate "C" between 'a' and 'z' or p_char collate "C" between '0' and '9'
+    or p_char collate "C" between U&'\00C0' and U&'\024F' or p_char collate "C" between U&'\0370' and U&'\052F' $$;
+comment on function gate.is_letter(text) is 'Whether a character of folded text belongs to a word of letters and digits.';
+
 -- `asked`: of a question. There the last character of a run is no piece of its own, since the text may go on behind it.
 create function gate.pieces(p_text text, p_asked boolean) returns text[] language sql immutable parallel safe
   as $$
-  with c as (
-    select ch, n, gate.is_han(ch) as han from unnest(string_to_array(p_text, null)) with ordinality u(ch, n)
-     where ch !~ '[a-z0-9\u00c0-\u024f\u0370-\u052f]'),
-  k as (select ch, n, han, lead(case when han then ch end) over w as nx, lead(n) over w as nn, lag(n) over w as pn, lag(han) over w as ph from c window w as (order by n))
+  with c as materialized (select ch, gate.is_han(ch) as han from unnest(string_to_array(p_text, null)) u(ch)),
+  k as (select ch, han, case when lead(han) over w then lead(ch) over w end as nx, lag(han) over w as ph from c window w as ())
   select coalesce(array_agg(distinct piece), '{}') from (
-    select case when nx is not null and nn = n + 1 then ch || nx else ch end as piece from k
-     where han and (not p_asked or (nx is not null and nn = n + 1) or not coalesce(ph and pn = n - 1, false))
-    union all select ch from k where not han and ch !~ '\s'
+    select ch || coalesce(nx, '') as piece from k where han and (not p_asked or nx is not null or ph is not true)
+    union all select ch from c where not han and not gate.is_letter(ch) and ch not in (' ', E'\n')
     union all select left(w, 40) from regexp_split_to_table(p_text, '[^a-z0-9\u00c0-\u024f\u0370-\u052f]+') w where w <> '') x $$;
 comment on function gate.pieces(text, boolean) is
   'What a folded text is found by: pairs of Chinese characters and the last one of a run, words of letters and digits, signs.';
@@ -100,7 +102,7 @@ create function gate.index_entries(p_tenant text, p_entries uuid[]) returns void
   select e.tenant_id, e.id, gate.fold(e.name_zh), e.department_id, e.sharing_class, e.opening_class, e.theme, x.format,
       e.update_cycle, x.grade, e.priority_area, e.published_at, coalesce(e.changed_at, e.published_at, e.created_at), e.created_at,
       e.retired_at is not null, e.opening_suspended_at is not null, x.data_at, x.code_key, x.names, x.items, x.body,
-      array_to_tsvector(array(select distinct m.mark || l.kind || l.piece from (
+      array_to_tsvector(array(select distinct (select gate.city_mark(p_tenant)) || l.kind || l.piece from (
         select 'e' as kind, '' as piece
         union all select unnest(array['t', 'n']), p from unnest(gate.pieces(x.names, false)) p
         union all select unnest(array['t', 'i']), p from unnest(gate.pieces(x.items, false)) p
@@ -109,8 +111,7 @@ create function gate.index_entries(p_tenant text, p_entries uuid[]) returns void
         union all select * from (values ('d', e.department_id::text), ('s', e.sharing_class), ('o', e.opening_class), ('h', e.theme),
           ('f', x.format), ('u', e.update_cycle), ('g', x.grade::text), ('a', e.priority_area)) v(k, p) where p is not null) l0(k, piece)
         cross join lateral (select l0.k as kind, l0.piece union all
-          select upper(l0.k), l0.piece where get_byte(uuid_send(e.id), 0) < 8) l
-        cross join (select gate.city_mark(e.tenant_id)) m(mark)))
+          select upper(l0.k), l0.piece where get_byte(uuid_send(e.id), 0) < 8) l))
     from app.catalogue_entry e
     cross join lateral (
       select gate.strip_code(e.code) as code_key, gate.fold(e.name_zh) || E'\n' || gate.fold(e.name_en) as names,
@@ -122,7 +123,7 @@ create function gate.index_entries(p_tenant text, p_entries uuid[]) returns void
           (select case m.kind when 'file' then m.at end from app.mount m
             where m.tenant_id = e.tenant_id and m.entry_id = e.id order by m.seq desc limit 1)) as data_at
       from (select coalesce(string_agg(gate.fold(d.label_zh) || E'\n' || gate.fold(d.label_en) || E'\n' || d.name, E'\n' order by d.ordinal), '') as items,
-          max(d.grade)::smallint as grade from app.data_item d where d.tenant_id = e.tenant_id and d.entry_id = e.id) i) x
+          max(d.grade)::smallint as grade from app.data_item d where d.tenant_id = e.tenant_id and d.entry_id = e.id) i offset 0) x
    where e.tenant_id = p_tenant and e.id = any (p_entries)
   on conflict (tenant_id, entry_id) do update set name_key = excluded.name_key, department_id = excluded.department_id,
       sharing_class = excluded.sharing_class, opening_class = excluded.opening_class, theme = excluded.theme, format = excluded.format,
@@ -431,7 +432,7 @@ end $$;
 comment on function gate.count_entries(text, jsonb, jsonb) is
   'How many of the entries that the words find have each value, under the other choices; estimated from one in 32 where they are many.';
 
-revoke all on function gate.fold(text), gate.is_han(text), gate.pieces(text, boolean), gate.triples(text), gate.strip_code(text),
+revoke all on function gate.fold(text), gate.is_han(text), gate.is_letter(text), gate.pieces(text, boolean), gate.triples(text), gate.strip_code(text),
   gate.city_mark(text), gate.index_entries(text, uuid[]), gate.note_entry(), gate.note_items(), gate.note_data_age(),
   gate.lexeme(text, text, text, boolean), gate.all_pieces(text, text, text), gate.understand(text, jsonb, jsonb, boolean),
   gate.freshness(jsonb), gate.estimate(gate.search_question), gate.search_entries(text, jsonb, text, int, int, jsonb),
