@@ -265,7 +265,7 @@ describe("nobody is told of more entries than they may see", () => {
       for (const shut of [
         "select * from gate.entry_search",
         "select gate.index_entries('shuozhou', '{}')",
-        "select gate.understand('', '{}', '{}', true)",
+        "select gate.understand('shuozhou', 'staff', '', '{}', '{}', true)",
       ])
         await expect(client.query(shut), shut).rejects.toMatchObject({ code: "42501" });
     });

@@ -802,6 +802,23 @@ export const MATRIX: Record<string, TableRules> = {
       may: (p, row) => row.person_id === p.person && keeper(p, row),
     },
   },
+  "app.saved_search": {
+    select: { may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person },
+    update: {
+      change: "subscribed = subscribed",
+      may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person,
+    },
+    delete: { may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person },
+    insert: {
+      rows: ["consumer officer", "provider officer", "public account", "auditor", "other city's officer"].map((by) => ({
+        tenant_id: persona(by).tenant,
+        id: id("new search", by),
+        person_id: persona(by).person,
+        name: "新的查找",
+      })),
+      may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person,
+    },
+  },
   "app.use_statement": {
     select: { may: (p, row) => seesGrant(p, grantOf(row)) },
     insert: {

@@ -1,17 +1,26 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { PageLinks } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
 import { readsFromOutside } from "@/app/components/frame/staff";
-import { type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
+import { hrefOf, type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { readWords } from "@/app/components/words";
 import { inLanguage } from "@/app/i18n/text";
 import { EntryResult } from "@/app/workspace/catalogue/entry-result";
 import { Facets } from "@/app/workspace/catalogue/facets";
-import { ENTRY_SORTS, FRESHNESS, GRADES, SHARING_CLASSES, UPDATE_CYCLES } from "@/server/catalogue/catalogue.schema";
+import { SavedSearches } from "@/app/workspace/catalogue/saved-searches";
+import {
+  ENTRY_SORTS,
+  type EntryFacetsInput,
+  FRESHNESS,
+  GRADES,
+  SHARING_CLASSES,
+  UPDATE_CYCLES,
+} from "@/server/catalogue/catalogue.schema";
 import { FORMATS } from "@/server/catalogue/particulars.schema";
 
 const PATH = "/workspace/catalogue";
@@ -32,7 +41,10 @@ async function titleOf(outside: boolean): Promise<string> {
 export default async function CataloguePage({ searchParams }: { searchParams: SearchParams }) {
   const t = await getTranslations("catalogue");
   const outside = await readsFromOutside();
-  const params = await readParams(searchParams, ["q", "in", ...FILTERS, "sort", "page"]);
+  const params = await readParams(searchParams, ["q", "in", ...FILTERS, "sort", "page", "saved"]);
+  const searches = await load((api) => api.catalogue.searches());
+  const opened = params.saved ? searches.find(({ id }) => id === params.saved) : undefined;
+  if (opened) redirect(linkOf(opened.question));
   const text = params.q?.slice(0, 100);
   const sort = oneOf(params.sort, ENTRY_SORTS) ?? "relevance";
   const number = pageOf(params.page);
@@ -66,6 +78,10 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
         <div className="card">
           <Search params={params} sort={sort} />
         </div>
+        <SavedSearches
+          saved={searches.map(({ question, ...search }) => ({ ...search, href: linkOf(question) }))}
+          question={questionOf(outside ? open : inside)}
+        />
         <div className="with-facets">
           <Facets facets={facets} listing={listing} params={params} words={words} />
           <section className="card card-flush" aria-labelledby="found">
@@ -88,6 +104,30 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
       </div>
     </>
   );
+}
+
+/** What can be kept: words or values; null while the whole catalogue is shown. */
+function questionOf(
+  asked: { [K in keyof EntryFacetsInput]?: EntryFacetsInput[K] | undefined },
+): EntryFacetsInput | null {
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value)) as EntryFacetsInput;
+  return Object.keys(given).length > 0 ? given : null;
+}
+
+/** The address of the catalogue with a kept question. */
+function linkOf({
+  text,
+  sharingClass,
+  departmentId,
+  theme,
+  format,
+  updateCycle,
+  grade,
+  freshness,
+  ...rest
+}: EntryFacetsInput) {
+  const values = { class: sharingClass, department: departmentId, theme, format, cycle: updateCycle, grade };
+  return hrefOf({ path: PATH, params: {} }, { q: text, in: rest.in, ...values, fresh: freshness });
 }
 
 async function Search({ params, sort }: { params: Partial<Record<string, string>>; sort: string }) {

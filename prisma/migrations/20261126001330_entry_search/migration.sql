@@ -201,22 +201,33 @@ create function gate.all_pieces(p_mark text, p_kind text, p_part text) returns t
     where word or not exists (select from unnest(gate.pieces(p_part, true)) q where gate.is_han(left(q, 1)) or q ~ '^[a-z0-9\u00c0-\u024f\u0370-\u052f]') $$;
 comment on function gate.all_pieces(text, text, text) is 'The query over the pieces of a part; signs count only where there is nothing else.';
 
-create function gate.understand(p_text text, p_filter jsonb, p_days jsonb, p_filtered boolean) returns gate.search_question
+-- Through which door somebody looks: staff see the whole catalogue, an account what is open now, a visitor the catalogue of opening.
+create function gate.door(p_filter jsonb) returns text language plpgsql stable security definer
+  set search_path = pg_catalog, pg_temp
+  as $$
+declare v_kind text := ctx.kind();
+begin
+  if v_kind = 'public' then return 'public'; end if;
+  if v_kind is distinct from 'session' then return null; end if;
+  if ctx.may('entry', 'read', 'tenant') then
+    return case when p_filter ->> 'door' = 'open' then 'open' else 'staff' end; -- an official may look as others do
+  end if;
+  return case when ctx.may('entry', 'read', 'open') then 'open' end;
+end $$;
+comment on function gate.door(jsonb) is 'Through which door whoever asks looks for entries; null: through none.';
+
+create function gate.understand(p_tenant text, p_door text, p_text text, p_filter jsonb, p_days jsonb, p_filtered boolean) returns gate.search_question
   language plpgsql stable security definer
   set search_path = pg_catalog, pg_temp
   as $$
 declare
-  q gate.search_question; c text[] := ctx.claims(); m text; v_folded text := gate.fold(p_text); v_part text; v_like text; v_code text;
+  q gate.search_question; m text; v_folded text := gate.fold(p_text); v_part text; v_like text; v_code text;
   v_deps uuid[]; v_alternatives text[]; v_sample text[]; v_items_only boolean := p_filter ->> 'in' = 'item'; v_tests text[];
   v_publishes boolean; k text; v text; v_kinds jsonb := '{"departmentId": "d", "sharingClass": "s", "openingClass": "o", "theme": "h", "format": "f", "updateCycle": "u", "grade": "g", "area": "a"}';
   v_columns jsonb := '{"departmentId": "department_id", "sharingClass": "sharing_class", "openingClass": "opening_class", "theme": "theme", "format": "format", "updateCycle": "update_cycle", "grade": "grade", "area": "priority_area"}';
 begin
-  if c is null then return null; end if;
-  q.tenant := c[1]; m := gate.city_mark(q.tenant);
-  q.door := case when ctx.may('entry', 'read', 'tenant') and ctx.kind() = 'session' then 'staff'
-    when ctx.may('entry', 'read', 'open') and ctx.kind() = 'session' then 'open' when ctx.kind() = 'public' then 'public' end;
-  if q.door is null then return null; end if;
-  if q.door = 'staff' and p_filter ->> 'door' = 'open' then q.door := 'open'; end if; -- an official who looks as others do
+  if p_tenant is null or p_door is null then return null; end if;
+  q.tenant := p_tenant; q.door := p_door; m := gate.city_mark(q.tenant);
   -- How departments share it is no way for others to look for an entry.
   if q.door <> 'staff' and p_filter ?| array['sharingClass', 'format', 'grade', 'freshness'] then return null; end if;
   if q.door = 'public' and v_items_only then return null; end if;
@@ -295,7 +306,7 @@ begin
   end if;
   return q;
 end $$;
-comment on function gate.understand(text, jsonb, jsonb, boolean) is 'What a question for entries means, with the law of who sees which entry for whoever asks; null: nobody may ask that.';
+comment on function gate.understand(text, text, text, jsonb, jsonb, boolean) is 'What a question for entries means, with the law of who sees which entry through a door; null: nobody may ask that there.';
 
 -- none: no data stand here; unscheduled: its cycle is no number of days; stale: older than its cycle.
 create function gate.freshness(p_days jsonb) returns text language sql stable
@@ -324,7 +335,7 @@ create function gate.search_entries(p_text text, p_filter jsonb, p_sort text, p_
 declare
   -- More than that are estimated, and only so many of them can be paged through.
   c_counted constant int := 6000; c_listed constant int := 2000;
-  q gate.search_question := gate.understand(p_text, coalesce(p_filter, '{}'), p_days, true);
+  q gate.search_question := gate.understand(ctx.tenant(), gate.door(p_filter), p_text, coalesce(p_filter, '{}'), p_days, true);
   v_limit int := least(greatest(coalesce(p_limit, 20), 0), 100); v_offset int := greatest(coalesce(p_offset, 0), 0);
   v_about bigint; v_total int; v_listed int; v_estimated boolean := false; v_ids uuid[]; v_more uuid[]; v_order text; v_worded boolean; v_share numeric;
 begin
@@ -409,7 +420,7 @@ create function gate.count_entries(p_text text, p_filter jsonb, p_days jsonb def
 #variable_conflict use_column
 declare
   c_counted constant int := 5000;
-  f jsonb := coalesce(p_filter, '{}'); q gate.search_question := gate.understand(p_text, f, p_days, false);
+  f jsonb := coalesce(p_filter, '{}'); q gate.search_question := gate.understand(ctx.tenant(), gate.door(p_filter), p_text, f, p_days, false);
   v_about bigint; v_estimated boolean; v_mask text := '0'; v_values text := ''; v_bit int := 1; k record;
 begin
   if q is null or q.door = 'public' then return; end if;
@@ -434,7 +445,7 @@ comment on function gate.count_entries(text, jsonb, jsonb) is
 
 revoke all on function gate.fold(text), gate.is_han(text), gate.is_letter(text), gate.pieces(text, boolean), gate.triples(text), gate.strip_code(text),
   gate.city_mark(text), gate.index_entries(text, uuid[]), gate.note_entry(), gate.note_items(), gate.note_data_age(),
-  gate.lexeme(text, text, text, boolean), gate.all_pieces(text, text, text), gate.understand(text, jsonb, jsonb, boolean),
+  gate.lexeme(text, text, text, boolean), gate.all_pieces(text, text, text), gate.door(jsonb), gate.understand(text, text, text, jsonb, jsonb, boolean),
   gate.freshness(jsonb), gate.estimate(gate.search_question), gate.search_entries(text, jsonb, text, int, int, jsonb),
   gate.count_entries(text, jsonb, jsonb) from public;
 revoke all on type gate.search_question from public;
