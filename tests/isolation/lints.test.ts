@@ -78,6 +78,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.role_assignment resolve_roles heliu_ctx",
       "app.role_assignment synchronise heliu_owner",
       "app.rollup count heliu_gate",
+      "app.saved_search tell_found heliu_gate",
       "app.sealed_record seal heliu_gate",
       "app.tenant compare heliu_gate",
       "app.tenant resolve_tenant heliu_ctx",
