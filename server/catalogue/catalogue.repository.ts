@@ -2,15 +2,22 @@ import type {
   CompileEntryInput,
   DataItemView,
   EntryFacets,
+  EntryFacetsInput,
+  EntryPage,
   EntryRow,
   EntryUser,
+  Facet,
   ListEntriesInput,
   ListOpenEntriesInput,
+  MatchedItem,
   NamedDepartment,
   OpenEntryDetail,
   OpenEntryFacets,
+  OpenEntryPage,
   OpenEntryRow,
+  OpenFacetsInput,
 } from "@/server/catalogue/catalogue.schema";
+import { CYCLE_DAYS } from "@/server/catalogue/rules/upkeep-tasks";
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
 import type { SharingClass, Text } from "@/server/law";
@@ -22,7 +29,8 @@ export interface Reader {
 }
 
 /** A row of the catalogue with what the reader's department already has on it. */
-export type CatalogueRow = Omit<EntryRow, "access"> & {
+export type CatalogueRow = Omit<EntryRow, "access" | "matchedItems"> & {
+  matchedItems?: MatchedItem[];
   dedicatedToUs: boolean;
   grantId: string | null;
   caseId: string | null;
@@ -47,61 +55,92 @@ const rowColumns = (departmentId: string | null) => Prisma.sql`
   (select c.id from app."case" c where c.tenant_id = e.tenant_id and c.entry_id = e.id and c.stage is not null
     and c.procedure in ('sharing.conditional', 'sharing.unconditional') and c.requester_department_id = ${departmentId}::uuid order by c.filed_at desc limit 1) as "caseId"`;
 
-const matching = (
-  tenantId: string,
-  input: Partial<Pick<ListEntriesInput, "text" | "sharingClass" | "departmentId" | "theme" | "catalogue">>,
-) => {
-  const like = input.text ? `%${input.text.replace(/[\\%_]/g, "\\$&")}%` : null;
-  return Prisma.sql`e.tenant_id = ${tenantId}
-    and (${like}::text is null or e.name_zh ilike ${like} or e.name_en ilike ${like} or e.abstract_zh ilike ${like}
-      or e.abstract_en ilike ${like} or d.name_zh ilike ${like} or d.name_en ilike ${like} or e.code ilike ${like})
-    and (${input.sharingClass ?? null}::text is null or e.sharing_class = ${input.sharingClass ?? null})
-    and (${input.departmentId ?? null}::uuid is null or e.department_id = ${input.departmentId ?? null}::uuid)
-    and (${input.theme ?? null}::text is null or e.theme = ${input.theme ?? null})
-    and (${input.catalogue ?? "resource"} <> 'sharing' or (e.sharing_class <> 'withheld' and e.retired_at is null))
-    and (${input.catalogue ?? "resource"} <> 'opening' or (e.opening_class <> 'withheld' and e.published_at is not null
-      and e.opening_suspended_at is null and e.retired_at is null))`;
+/** Which entries: the words, and the values to narrow by, as the database's door takes them. */
+const asked = ({ text, ...rest }: EntryFacetsInput, more: Record<string, string> = {}) => {
+  const { in: place, ...filters } = rest;
+  const filter = JSON.stringify({ ...filters, ...more, ...(place === "item" && { in: place }) });
+  return Prisma.sql`${text ?? ""}, ${filter}::jsonb`;
 };
 
-const ORDER: Record<ListEntriesInput["sort"], Prisma.Sql> = {
-  name: Prisma.sql`e.name_zh, e.id`,
-  newest: Prisma.sql`e.created_at desc, e.id`,
-  department: Prisma.sql`d.name_zh, e.name_zh, e.id`,
+const DAYS = JSON.stringify(CYCLE_DAYS);
+
+type Found<R> = R & { total: number; listed: number; estimated: boolean };
+
+/** Rows of one page as the door answered: a page without entries is one row without an id. */
+function pageOf<R extends { id: string | null }>(found: Found<R>[]): Omit<EntryPage, "rows"> & { rows: R[] } {
+  const { total = 0, listed = 0, estimated = false } = found[0] ?? {};
+  const rows = found.filter(({ id }) => id !== null);
+  return {
+    rows: rows.map(({ total: _, listed: __, estimated: ___, ...row }) => row as unknown as R),
+    total,
+    listed,
+    estimated,
+  };
+}
+
+const searched = (input: ListEntriesInput | ListOpenEntriesInput, more?: Record<string, string>) => {
+  const { sort, page, pageSize, ...rest } = input;
+  return Prisma.sql`gate.search_entries(${asked(rest, more)}, ${sort}, ${pageSize}::int, ${(page - 1) * pageSize}::int, ${DAYS}::jsonb) s`;
 };
 
-/** One page of the city's catalogue with the full count. */
+/** One page of the city's catalogue, with how many there are and how many can be paged through. */
 export async function listCatalogue(
   tx: Tx,
   reader: Reader,
   input: ListEntriesInput,
-): Promise<{ rows: CatalogueRow[]; total: number }> {
-  const found = await tx.$queryRaw<(CatalogueRow & { total: number })[]>`
-    select ${rowColumns(reader.departmentId)}, page.total
-      from (select e.tenant_id, e.id, count(*) over ()::int as total, row_number() over (order by ${ORDER[input.sort]}) as place
-              from app.catalogue_entry e join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
-             where ${matching(reader.tenantId, input)}
-             order by place limit ${input.pageSize} offset ${(input.page - 1) * input.pageSize}) page
-      join app.catalogue_entry e on e.tenant_id = page.tenant_id and e.id = page.id
-      join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
-     order by page.place`;
-  return { rows: found.map(({ total: _, ...row }) => row), total: found[0]?.total ?? 0 };
+): Promise<Omit<EntryPage, "rows"> & { rows: CatalogueRow[] }> {
+  const found = await tx.$queryRaw<Found<CatalogueRow>[]>`
+    select ${rowColumns(reader.departmentId)}, s.total, s.listed, s.estimated,
+        (select coalesce(jsonb_agg(jsonb_build_object('name', i.name, 'label', jsonb_build_object('zh', i.label_zh, 'en', i.label_en)) order by i.ordinal), '[]')
+          from app.data_item i where i.tenant_id = e.tenant_id and i.entry_id = e.id and i.ordinal = any (s.items)) as "matchedItems"
+      from ${searched(input)}
+      left join app.catalogue_entry e on e.tenant_id = ${reader.tenantId} and e.id = s.entry_id
+      left join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+     order by s.place`;
+  return pageOf(found);
 }
 
-/** Counts by class, department and theme over everything the text finds. */
-export async function countFacets(tx: Tx, { tenantId }: Reader, text: string | undefined): Promise<EntryFacets> {
-  const rows = await tx.$queryRaw<{ facets: EntryFacets }[]>`
-    with found as materialized (
-      select e.sharing_class, e.theme, d.id, d.name_zh, d.name_en
-        from app.catalogue_entry e join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
-       where ${matching(tenantId, { text })})
-    select jsonb_build_object(
-      'sharingClass', (select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', n) order by n desc), '[]')
-        from (select sharing_class as value, count(*) n from found group by 1) x),
-      'departments', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', jsonb_build_object('zh', name_zh, 'en', name_en), 'count', n) order by n desc, name_zh), '[]')
-        from (select id, name_zh, name_en, count(*) n from found group by 1, 2, 3) x),
-      'themes', (select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', n) order by n desc, value), '[]')
-        from (select theme as value, count(*) n from found group by 1) x)) as facets`;
-  return rows[0]?.facets ?? { sharingClass: [], departments: [], themes: [] };
+interface CountedValue {
+  facet: string;
+  value: string;
+  n: number;
+  estimated: boolean;
+  zh: string | null;
+  en: string | null;
+}
+
+const countValues = (tx: Tx, tenantId: string, input: EntryFacetsInput, more?: Record<string, string>) =>
+  tx.$queryRaw<CountedValue[]>`
+    select f.facet, f.value, f.n, f.estimated, d.name_zh as zh, d.name_en as en
+      from gate.count_entries(${asked(input, more)}, ${DAYS}::jsonb) f
+      left join app.department d on f.facet = 'departmentId' and d.tenant_id = ${tenantId} and d.id::text = f.value
+     order by f.n desc, coalesce(d.name_zh, f.value)`;
+
+function openFacetsOf(rows: CountedValue[]): OpenEntryFacets {
+  return {
+    departments: rows
+      .filter(({ zh }) => zh !== null)
+      .map(({ value, zh, en, n }) => ({ id: value, name: { zh: zh ?? "", en: en ?? "" }, count: n })),
+    themes: valuesOf(rows, "theme"),
+    ...(rows.some(({ estimated }) => estimated) && { estimated: true as const }),
+  };
+}
+
+function valuesOf<V extends string>(rows: CountedValue[], facet: string): Facet<V>[] {
+  return rows.filter((row) => row.facet === facet).map(({ value, n }) => ({ value: value as V, count: n }));
+}
+
+/** Counts by each value that entries can be narrowed by, over everything the words find and the other choices leave. */
+export async function countFacets(tx: Tx, { tenantId }: Reader, input: EntryFacetsInput): Promise<EntryFacets> {
+  const rows = await countValues(tx, tenantId, input);
+  return {
+    ...openFacetsOf(rows),
+    sharingClass: valuesOf(rows, "sharingClass"),
+    formats: valuesOf(rows, "format"),
+    updateCycles: valuesOf(rows, "updateCycle"),
+    grades: valuesOf(rows, "grade"),
+    freshness: valuesOf(rows, "freshness"),
+  };
 }
 
 const openColumns = Prisma.sql`
@@ -114,33 +153,20 @@ const openColumns = Prisma.sql`
 const OPEN_NOW = Prisma.sql`e.opening_class in ('unconditional', 'conditional') and e.published_at <= (select ctx.now())
   and e.opening_suspended_at is null and e.retired_at is null`;
 
-/** One page of the open entries with the full count. */
-export async function listOpenCatalogue(
-  tx: Tx,
-  tenantId: string,
-  input: ListOpenEntriesInput,
-): Promise<{ rows: OpenEntryRow[]; total: number }> {
-  const found = await tx.$queryRaw<(OpenEntryRow & { total: number })[]>`
-    select ${openColumns}, count(*) over ()::int as total
-      from app.catalogue_entry e join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
-     where ${matching(tenantId, input)} and ${OPEN_NOW}
-     order by ${ORDER[input.sort]} limit ${input.pageSize} offset ${(input.page - 1) * input.pageSize}`;
-  return { rows: found.map(({ total: _, ...row }) => row), total: found[0]?.total ?? 0 };
+/** One page of the open entries, as a person outside government is told of them, whoever asks. */
+export async function listOpenCatalogue(tx: Tx, tenantId: string, input: ListOpenEntriesInput): Promise<OpenEntryPage> {
+  const found = await tx.$queryRaw<Found<OpenEntryRow>[]>`
+    select ${openColumns}, s.total, s.listed, s.estimated
+      from ${searched(input, { door: "open" })}
+      left join app.catalogue_entry e on e.tenant_id = ${tenantId} and e.id = s.entry_id and ${OPEN_NOW}
+      left join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
+     order by s.place`;
+  return pageOf(found);
 }
 
-/** Counts of open entries by department and theme over everything the text finds. */
-export async function countOpenFacets(tx: Tx, tenantId: string, text: string | undefined): Promise<OpenEntryFacets> {
-  const rows = await tx.$queryRaw<{ facets: OpenEntryFacets }[]>`
-    with found as materialized (
-      select e.theme, d.id, d.name_zh, d.name_en
-        from app.catalogue_entry e join app.department d on d.tenant_id = e.tenant_id and d.id = e.department_id
-       where ${matching(tenantId, { text })} and ${OPEN_NOW})
-    select jsonb_build_object(
-      'departments', (select coalesce(jsonb_agg(jsonb_build_object('id', id, 'name', jsonb_build_object('zh', name_zh, 'en', name_en), 'count', n) order by n desc, name_zh), '[]')
-        from (select id, name_zh, name_en, count(*) n from found group by 1, 2, 3) x),
-      'themes', (select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', n) order by n desc, value), '[]')
-        from (select theme as value, count(*) n from found group by 1) x)) as facets`;
-  return rows[0]?.facets ?? { departments: [], themes: [] };
+/** Counts of open entries by department and theme over everything the words find. */
+export async function countOpenFacets(tx: Tx, tenantId: string, input: OpenFacetsInput): Promise<OpenEntryFacets> {
+  return openFacetsOf(await countValues(tx, tenantId, input, { door: "open" }));
 }
 
 /** One open entry with what its items are; null when it is not open now. */

@@ -5,6 +5,7 @@ import {
   listDedicatedDepartmentInput,
   listEntriesInput,
   listOpenEntriesInput,
+  openFacetsInput,
   proposeOwnerInput,
   readEntryInput,
 } from "@/server/catalogue/catalogue.schema";
@@ -17,6 +18,7 @@ import {
   readEdition,
 } from "@/server/catalogue/keep-editions";
 import { keepParticulars } from "@/server/catalogue/keep-particulars";
+import { listSearches, removeSearch, saveSearch, subscribeSearch } from "@/server/catalogue/keep-searches";
 import { checkEntry, listStandards, publishStandard } from "@/server/catalogue/keep-standards";
 import { listDatabases } from "@/server/catalogue/list-databases";
 import { listDedicatedDepartment } from "@/server/catalogue/list-dedicated-department";
@@ -25,6 +27,7 @@ import { listTasks } from "@/server/catalogue/list-tasks";
 import { keepParticularsInput } from "@/server/catalogue/particulars.schema";
 import { proposeOwner } from "@/server/catalogue/propose-owner";
 import { readEntry, readOpenEntry } from "@/server/catalogue/read-entry";
+import { removeSearchInput, saveSearchInput, subscribeSearchInput } from "@/server/catalogue/saved-search.schema";
 import {
   callCampaignInput,
   checkEntryInput,
@@ -39,7 +42,13 @@ export const catalogueRouter = router({
   facets: staffQuery.input(entryFacetsInput).query(({ ctx, input }) => readFacets(ctx.scope, input)),
   /** For a person outside government. */
   openList: staffQuery.input(listOpenEntriesInput).query(({ ctx, input }) => listOpenEntries(ctx.scope, input)),
-  openFacets: staffQuery.input(entryFacetsInput).query(({ ctx, input }) => readOpenFacets(ctx.scope, input)),
+  openFacets: staffQuery.input(openFacetsInput).query(({ ctx, input }) => readOpenFacets(ctx.scope, input)),
+  searches: staffQuery.query(({ ctx }) => listSearches(ctx.scope, undefined)),
+  saveSearch: staffMutation.input(saveSearchInput).mutation(({ ctx, input }) => saveSearch(ctx.scope, input)),
+  subscribeSearch: staffMutation
+    .input(subscribeSearchInput)
+    .mutation(({ ctx, input }) => subscribeSearch(ctx.scope, input)),
+  removeSearch: staffMutation.input(removeSearchInput).mutation(({ ctx, input }) => removeSearch(ctx.scope, input)),
   openEntry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readOpenEntry(ctx.scope, input)),
   entry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readEntry(ctx.scope, input)),
   compile: staffMutation.input(compileEntryInput).mutation(({ ctx, input }) => compileEntry(ctx.scope, input)),

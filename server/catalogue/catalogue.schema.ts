@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type ParticularsView, particularsInput } from "@/server/catalogue/particulars.schema";
+import { FORMATS, type ParticularsView, particularsInput } from "@/server/catalogue/particulars.schema";
 import type { EntryCheck } from "@/server/catalogue/upkeep.schema";
 import { BASIS_KINDS, type Citation, type SharingClass, type Text } from "@/server/law/types";
 
@@ -16,33 +16,47 @@ export type ItemType = (typeof ITEM_TYPES)[number];
 export const KEEP_MASK = /^keep:([0-9]|1[0-9]|20),([0-9]|1[0-9]|20)$/;
 export type Mask = (typeof MASKS)[number] | `keep:${number},${number}`;
 
-export const ENTRY_SORTS = ["name", "newest", "department"] as const;
+/** By relevance: the exact name, then names, then items, then abstracts; without words it is the order of names. */
+export const ENTRY_SORTS = ["relevance", "name", "newest", "department"] as const;
+/** How an entry's data stand against its cycle; none: no data stand here; unscheduled: its cycle is no number of days. */
+export const FRESHNESS = ["fresh", "stale", "unscheduled", "none"] as const;
+export type Freshness = (typeof FRESHNESS)[number];
+export const GRADES = ["1", "2", "3", "4"] as const;
 
 const entryFilters = {
-  /** Searched in names, abstracts and the provider's name. */
+  /** Searched in names, abstracts, data items, codes and the provider's name; words apart must all be there. */
   text: z.string().trim().max(100).optional(),
+  /** Only in the names of data items: who has this item? */
+  in: z.enum(["all", "item"]).optional(),
   sharingClass: z.enum(SHARING_CLASSES).optional(),
   departmentId: z.uuid().optional(),
   theme: z.string().trim().min(1).max(60).optional(),
+  format: z.enum(FORMATS).optional(),
+  updateCycle: z.enum(UPDATE_CYCLES).optional(),
+  /** 分级: the highest of its items. */
+  grade: z.enum(GRADES).optional(),
+  freshness: z.enum(FRESHNESS).optional(),
   /** One of the city's catalogues: all resources, what is shared, or what is open now. */
   catalogue: z.enum(["resource", "sharing", "opening"]).optional(),
 };
 
 export const listEntriesInput = z.strictObject({
   ...entryFilters,
-  sort: z.enum(ENTRY_SORTS).default("name"),
+  sort: z.enum(ENTRY_SORTS).default("relevance"),
   page: z.int().min(1).max(10_000).default(1),
   pageSize: z.int().min(1).max(100).default(20),
 });
 export type ListEntriesInput = z.output<typeof listEntriesInput>;
 
-export const entryFacetsInput = z.strictObject({ text: entryFilters.text });
+export const entryFacetsInput = z.strictObject(entryFilters);
 export type EntryFacetsInput = z.output<typeof entryFacetsInput>;
 
-const { sharingClass: _, ...openFilters } = listEntriesInput.shape;
+const { sharingClass: _, format: __, grade: ___, freshness: ____, ...openFilters } = listEntriesInput.shape;
 /** For a person outside government: how an entry is shared between departments is no way to look for it. */
 export const listOpenEntriesInput = z.strictObject(openFilters);
 export type ListOpenEntriesInput = z.output<typeof listOpenEntriesInput>;
+export const openFacetsInput = listOpenEntriesInput.omit({ sort: true, page: true, pageSize: true });
+export type OpenFacetsInput = z.output<typeof openFacetsInput>;
 export const proposeOwnerInput = z.strictObject({ text: z.string().trim().min(1).max(200) });
 
 export const readEntryInput = z.strictObject({ entryId: z.uuid() });
@@ -164,9 +178,23 @@ export interface OpenEntryRow {
   itemCount: number;
 }
 
-export interface OpenEntryPage {
-  rows: OpenEntryRow[];
+interface Counted {
+  /** How many there are; about how many where `estimated`. */
   total: number;
+  /** How many of them can be paged through: the first of very many. */
+  listed: number;
+  /** The total is computed from a sample of one entry in 32. */
+  estimated: boolean;
+}
+
+export interface OpenEntryPage extends Counted {
+  rows: OpenEntryRow[];
+}
+
+/** A data item in which words were found. */
+export interface MatchedItem {
+  name: string;
+  label: Text;
 }
 
 export interface EntryRow extends OpenEntryRow {
@@ -175,11 +203,12 @@ export interface EntryRow extends OpenEntryRow {
   access: EntryAccess;
   /** Taken off: nothing is asked for and nothing read any more. */
   retiredAt: Date | null;
+  /** In a list that words were searched in: the items that have them. */
+  matchedItems?: MatchedItem[];
 }
 
-export interface EntryPage {
+export interface EntryPage extends Counted {
   rows: EntryRow[];
-  total: number;
 }
 
 export interface Facet<V extends string = string> {
@@ -190,10 +219,17 @@ export interface Facet<V extends string = string> {
 export interface OpenEntryFacets {
   departments: (NamedDepartment & { count: number })[];
   themes: Facet[];
+  /** The counts are computed from a sample of one entry in 32. */
+  estimated?: true;
 }
 
 export interface EntryFacets extends OpenEntryFacets {
   sharingClass: Facet<SharingClass>[];
+  formats: Facet<(typeof FORMATS)[number]>[];
+  updateCycles: Facet<UpdateCycle>[];
+  /** By the highest grade of the items. */
+  grades: Facet<(typeof GRADES)[number]>[];
+  freshness: Facet<Freshness>[];
 }
 
 export interface OpenItemView {

@@ -12,6 +12,7 @@ import type {
   ListOpenEntriesInput,
   OpenEntryFacets,
   OpenEntryPage,
+  OpenFacetsInput,
 } from "@/server/catalogue/catalogue.schema";
 import { withAccess } from "@/server/catalogue/entry-access";
 import type { Scope } from "@/server/db/context";
@@ -22,14 +23,14 @@ import { getBook } from "@/server/law";
 export async function listEntries({ actor, now, tx }: Scope, input: ListEntriesInput): Promise<EntryPage> {
   authorise(actor, "read", "entry", { tenantId: actor.tenantId });
   const view = getBook(actor.tenantId).on(now);
-  const { rows, total } = await listCatalogue(tx, actor, input);
-  return { rows: rows.map((row) => withAccess(row, actor, view)), total };
+  const { rows, ...counted } = await listCatalogue(tx, actor, input);
+  return { ...counted, rows: rows.map((row) => withAccess(row, actor, view)) };
 }
 
-/** How many entries each class, department and theme has among those that the text finds. */
-export async function readFacets({ actor, tx }: Scope, { text }: EntryFacetsInput): Promise<EntryFacets> {
+/** How many entries have each value that the catalogue is narrowed by, among those that the words find. */
+export async function readFacets({ actor, tx }: Scope, input: EntryFacetsInput): Promise<EntryFacets> {
   authorise(actor, "read", "entry", { tenantId: actor.tenantId });
-  return countFacets(tx, actor, text);
+  return countFacets(tx, actor, input);
 }
 
 /** One page of what is open to society, as a person outside government is told of it. */
@@ -39,7 +40,7 @@ export async function listOpenEntries({ actor, tx }: Scope, input: ListOpenEntri
 }
 
 /** How many open entries each department and theme has among those that the text finds. */
-export async function readOpenFacets({ actor, tx }: Scope, { text }: EntryFacetsInput): Promise<OpenEntryFacets> {
+export async function readOpenFacets({ actor, tx }: Scope, input: OpenFacetsInput): Promise<OpenEntryFacets> {
   authorise(actor, "read", "entry");
-  return countOpenFacets(tx, actor.tenantId, text);
+  return countOpenFacets(tx, actor.tenantId, input);
 }

@@ -1,5 +1,6 @@
 import { sealEvidence } from "@/server/audit/seal-evidence";
 import { lapsing } from "@/server/cases/lapse-cases";
+import { tellSearches } from "@/server/catalogue/keep-searches";
 import { staleData } from "@/server/catalogue/tell-stale-data";
 import { warnOfEndingKeys } from "@/server/delivery/warn-of-ending-keys";
 import { sweepUploads } from "@/server/mounting/uploads";
@@ -39,6 +40,7 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
       .then(() => attempt("registers", "departments were told what is missing or due", remind))
       .then(() => attempt("evidence", "records were sealed", sealEvidence))
       .then(() => attempt("stale data", "departments were told of old data", tellStale))
+      .then(() => attempt("searches", "people were told of new entries", tellSearches))
       .then(() => attempt("keys", "keys end soon", warnOfEndingKeys))
       .then(() => attempt("uploads", "uploads were cleared away", sweepUploads));
   };

@@ -36,6 +36,7 @@ export type MarkReadInput = z.output<typeof markReadInput>;
  * - register-missing  a register that it must keep has no record
  * - register-due        a register that it keeps is due again, on the day or since
  * - register-overdue    a department of its level is overdue with a register; for an authority
+ * - search-found        entries that meet a search the person subscribed to are new or were changed
  */
 export const NOTICE_KINDS = [
   "case-to-act",
@@ -59,6 +60,7 @@ export const NOTICE_KINDS = [
   "register-missing",
   "register-due",
   "register-overdue",
+  "search-found",
 ] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
@@ -75,12 +77,14 @@ export interface NoticeDetail {
   /** Of what is missing or due: the register, and who keeps it when that is another department. */
   register?: string;
   keeper?: Text;
+  /** Of `search-found`: how many entries; `entryName` is the name of the search. */
+  found?: number;
 }
 
 export interface NoticeRow {
   id: string;
   kind: NoticeKind;
-  subject: { kind: "case" | "grant" | "entry" | "record" | "register"; id: string };
+  subject: { kind: "case" | "grant" | "entry" | "record" | "register" | "search"; id: string };
   detail: NoticeDetail;
   at: Date;
   readAt: Date | null;

@@ -1,7 +1,7 @@
 import type { PublicActor } from "@/server/db/actor";
 import type { Scope } from "@/server/db/context";
 import { getBook } from "@/server/law";
-import { countAreas, listCatalogueRows } from "@/server/opening/opening.repository";
+import { countOpening, listCatalogueRows } from "@/server/opening/opening.repository";
 import type { ListOpeningCatalogueInput, OpeningCataloguePage } from "@/server/opening/opening.schema";
 import { priorityAreas } from "@/server/opening/rules/priority-areas";
 
@@ -14,10 +14,10 @@ export async function listOpeningCatalogue(
   input: ListOpeningCatalogueInput,
 ): Promise<OpeningCataloguePage> {
   const found = await listCatalogueRows(tx, actor.tenantId, input);
-  const counted = await countAreas(tx, actor.tenantId);
+  const { updatedAt, areas: counted } = await countOpening(tx, actor.tenantId);
   const areas = priorityAreas(getBook(actor.tenantId).on(now)).map((area) => {
     const { unconditional = 0, conditional = 0, withheld = 0 } = counted.find(({ zh }) => zh === area.zh) ?? {};
     return { area, unconditional, conditional, withheld };
   });
-  return { ...found, areas };
+  return { ...found, updatedAt, areas };
 }

@@ -1,5 +1,5 @@
 import type { Tx } from "@/server/db/context";
-import type { Text } from "@/server/law";
+import type { OpeningClass, Text } from "@/server/law/types";
 import type { ListOpeningCatalogueInput, OpeningCatalogueRow } from "@/server/opening/opening.schema";
 
 /** Adds one line to the public register; a case is entered once. The applicant's name is the account's. */
@@ -42,40 +42,41 @@ export async function listRegistrations(
   return { rows: rows.map(({ total: _, ...row }) => row), total: rows[0]?.total ?? 0 };
 }
 
-/** One page of the catalogue of opening, newest first, with the full count and its last date. */
+/** One page of the catalogue of opening, newest first, with how many there are. */
 export async function listCatalogueRows(
   tx: Tx,
   tenantId: string,
   { text, openingClass, area, page, pageSize }: ListOpeningCatalogueInput,
-): Promise<{ rows: OpeningCatalogueRow[]; total: number; updatedAt: Date | null }> {
-  const like = text ? `%${text.replace(/[\\%_]/g, "\\$&")}%` : null;
-  const rows = await tx.$queryRaw<(OpeningCatalogueRow & { total: number })[]>`
+): Promise<{ rows: OpeningCatalogueRow[]; total: number; estimated: boolean }> {
+  const filter = JSON.stringify({ ...(openingClass && { openingClass }), ...(area && { area }) });
+  const found = await tx.$queryRaw<
+    (Omit<OpeningCatalogueRow, "id"> & { id: string | null; total: number; estimated: boolean })[]
+  >`
+    with s as materialized (
+      select * from gate.search_entries(${text ?? ""}, ${filter}::jsonb, 'changed', ${pageSize}::int, ${(page - 1) * pageSize}::int))
     select o.id, o.code, jsonb_build_object('zh', o.name_zh, 'en', coalesce(nullif(o.name_en, ''), o.name_zh)) as name,
       jsonb_build_object('zh', o.department_zh, 'en', o.department_en) as department, o.theme, o.priority_area as "priorityArea",
       o.opening_class as "openingClass", o.opening_basis as "openingBasis", o.published_at as "publishedAt", o.changed_at as "changedAt",
-      count(*) over ()::int as total
-    from gate.opening_catalogue(${tenantId}) o
-    where (${openingClass ?? null}::text is null or o.opening_class = ${openingClass ?? null}::text)
-      and (${area ?? null}::text is null or o.priority_area = ${area ?? null}::text)
-      and (${like}::text is null or o.name_zh ilike ${like} or o.name_en ilike ${like} or o.department_zh ilike ${like})
-    order by coalesce(o.changed_at, o.published_at) desc, o.id limit ${pageSize} offset ${(page - 1) * pageSize}`;
-  const last = await tx.$queryRaw<{ at: Date | null }[]>`
-    select max(coalesce(o.changed_at, o.published_at)) as at from gate.opening_catalogue(${tenantId}) o`;
-  return {
-    rows: rows.map(({ total: _, ...row }) => row),
-    total: rows[0]?.total ?? 0,
-    updatedAt: last[0]?.at ?? null,
-  };
+      s.total, s.estimated
+    from s left join gate.opening_entries(${tenantId}, array(select entry_id from s)) o on o.id = s.entry_id
+    order by s.place`;
+  const rows = found.flatMap(({ id, total: _, estimated: __, ...row }) => (id === null ? [] : [{ id, ...row }]));
+  return { rows, total: found[0]?.total ?? 0, estimated: found[0]?.estimated ?? false };
 }
 
-/** Entries of each priority area by class; `zh` is the name of the area. */
-export async function countAreas(
+/** When the catalogue of opening was last changed, and its entries of each priority area by class; `zh` is the name of the area. */
+export async function countOpening(
   tx: Tx,
   tenantId: string,
-): Promise<{ zh: string; unconditional: number; conditional: number; withheld: number }[]> {
-  return tx.$queryRaw`
-    select o.priority_area as zh, count(*) filter (where o.opening_class = 'unconditional')::int as unconditional,
-      count(*) filter (where o.opening_class = 'conditional')::int as conditional,
-      count(*) filter (where o.opening_class = 'withheld')::int as withheld
-    from gate.opening_catalogue(${tenantId}) o where o.priority_area is not null group by 1`;
+): Promise<{ updatedAt: Date | null; areas: ({ zh: string } & Record<OpeningClass, number>)[] }> {
+  const counted = await tx.$queryRaw<
+    { updatedAt: Date | null; zh: string | null; openingClass: OpeningClass; n: number }[]
+  >`
+    select updated_at as "updatedAt", priority_area as zh, opening_class as "openingClass", n from gate.opening_numbers(${tenantId})`;
+  const areas = new Map<string, Record<OpeningClass, number>>();
+  for (const { zh, openingClass, n } of counted) {
+    if (zh === null) continue;
+    areas.set(zh, { ...(areas.get(zh) ?? { unconditional: 0, conditional: 0, withheld: 0 }), [openingClass]: n });
+  }
+  return { updatedAt: counted[0]?.updatedAt ?? null, areas: [...areas].map(([zh, counts]) => ({ zh, ...counts })) };
 }

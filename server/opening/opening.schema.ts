@@ -52,6 +52,8 @@ export interface AreaCoverage {
 export interface OpeningCataloguePage {
   rows: OpeningCatalogueRow[];
   total: number;
+  /** The total is computed from a sample. */
+  estimated: boolean;
   /** When an entry was last published or changed; null while there is none. */
   updatedAt: Date | null;
   areas: AreaCoverage[];

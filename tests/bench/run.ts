@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 
 /** `npm run bench`: every bench, each in a process of its own; `npm run bench -- law` only those named. */
-const BENCHES = ["rows", "export", "depth", "scale", "ingest", "law"] as const;
+const BENCHES = ["rows", "export", "depth", "scale", "ingest", "law", "search"] as const;
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(BENCHES as readonly string[]).includes(name));

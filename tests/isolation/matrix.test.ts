@@ -228,6 +228,7 @@ describe("columns", () => {
         "heliu_gate app.ingest_job: attempts bytes_done claim_hash detail ended_at lease_until problem_count refusal rows_done started_at state",
         "heliu_gate app.open_use: day entry_id tenant_id times way",
         "heliu_gate app.rollup: decided department_id ended_otherwise filed granted month on_time open_overdue procedure refused region_id tenant_id went_overdue",
+        "heliu_gate app.saved_search: told_at",
         "heliu_gate app.upload: expires_at removed_at",
         "heliu_workspace app.api_key: expires_at replaced_by revoked_at",
         "heliu_workspace app.case: application attributes decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
@@ -239,6 +240,7 @@ describe("columns", () => {
         "heliu_workspace app.notice: read_at",
         "heliu_workspace app.person: department_id disabled_at name",
         "heliu_workspace app.register_record: changed_at concerns_id due_on fields marks open version withdrawn_at",
+        "heliu_workspace app.saved_search: subscribed told_at",
         "heliu_workspace app.upload: completed_at expires_at removed_at sha256",
       ]
     `);

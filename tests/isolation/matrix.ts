@@ -444,6 +444,7 @@ export const MATRIX: Record<string, TableRules> = {
   "gate.projection": NOBODY,
   "gate.quota": NOBODY,
   "gate.silence": NOBODY,
+  "gate.entry_search": NOBODY,
   "gate.stale_data": NOBODY,
   "gate.sealed_until": NOBODY,
   "data.*": NOBODY,
@@ -799,6 +800,23 @@ export const MATRIX: Record<string, TableRules> = {
         department_id: persona(by).department,
       })),
       may: (p, row) => row.person_id === p.person && keeper(p, row),
+    },
+  },
+  "app.saved_search": {
+    select: { may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person },
+    update: {
+      change: "subscribed = subscribed",
+      may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person,
+    },
+    delete: { may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person },
+    insert: {
+      rows: ["consumer officer", "provider officer", "public account", "auditor", "other city's officer"].map((by) => ({
+        tenant_id: persona(by).tenant,
+        id: id("new search", by),
+        person_id: persona(by).person,
+        name: "新的查找",
+      })),
+      may: (p, row) => staffOf(p, row.tenant_id) && row.person_id === p.person,
     },
   },
   "app.use_statement": {

@@ -650,6 +650,13 @@ async function oneAffair(client: pg.Client, affair: Affair): Promise<void> {
 
 /** What cases have done to entries, and whom they entered into the register. */
 async function traces(client: pg.Client): Promise<void> {
+  for (const by of ["consumer officer", "other city's officer"]) {
+    const { tenant, person } = persona(by);
+    await client.query(
+      "insert into app.saved_search (tenant_id, id, person_id, name, text) values ($1, $2, $3, '查找', '登记')",
+      [tenant, id("search", by), person],
+    );
+  }
   await client.query(
     `insert into app.grant_acceptance (tenant_id, grant_id, terms, person_id, department_id) values ('riverton', $1, '[]', $2, $3)`,
     [id("grant", "city"), persona("consumer officer").person, departmentId("consumer")],

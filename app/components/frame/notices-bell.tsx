@@ -20,6 +20,7 @@ const PLACES = {
   entry: "/workspace/catalogue",
   record: "/workspace/registers/records",
   register: "/workspace/registers",
+  search: "/workspace/catalogue",
 } as const;
 
 /** What has words of its own for the person who applied. */
@@ -111,13 +112,20 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   const t = useTranslations("frame.notices");
   const due = useDueWords();
   const text = useText();
-  const { number, entryName } = row.detail;
+  const { number, entryName, found } = row.detail;
   const href = hrefOf(row);
   return (
     <Link href={href} onClick={onLeave} className="notice-link">
       <span className="strong">{row.personal && isOwn(row.kind) ? t(`own.${row.kind}`) : t(`kinds.${row.kind}`)}</span>
       <span className="soft small">
-        {[entryName ? text(entryName) : "", number ?? "", due(row.detail)].filter(Boolean).join(" · ")}
+        {[
+          entryName ? text(entryName) : "",
+          number ?? "",
+          found ? t("foundEntries", { count: found }) : "",
+          due(row.detail),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
       </span>
       <span className="soft small">
         <When at={row.at} />
@@ -126,9 +134,10 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   );
 }
 
-/** A register is opened on the records of its keeper, everything else by its own id. */
+/** A register is opened on the records of its keeper, a search on what it finds, everything else by its own id. */
 function hrefOf({ subject: { kind, id }, detail }: NoticeRow): string {
   const place = PLACES[kind];
+  if (kind === "search") return `${place}?saved=${id}`;
   if (kind !== "register") return `${place}/${id}`;
   return detail.keeper ? `${place}/${detail.register}?department=${id}` : `${place}/${detail.register}`;
 }

@@ -23,6 +23,7 @@ const COLORS: Record<EntryAccessKind, TagColor> = {
 export function EntryResult({ row, words }: { row: EntryRow | OpenEntryRow; words: CityWords }) {
   const t = useTranslations("catalogue");
   const text = useText();
+  const items = "matchedItems" in row ? (row.matchedItems ?? []) : [];
   return (
     <li>
       <div className="row-apart">
@@ -32,6 +33,11 @@ export function EntryResult({ row, words }: { row: EntryRow | OpenEntryRow; word
         {"access" in row ? <AccessTag kind={row.access.kind} /> : null}
       </div>
       {text(row.abstract) ? <p className="clamp">{text(row.abstract)}</p> : null}
+      {items.length > 0 ? (
+        <p className="small">
+          {t("matchedItems", { items: items.map(({ label }) => text(label)).join(t("itemJoin")) })}
+        </p>
+      ) : null}
       <div className="row small soft">
         {"access" in row ? (
           <ClassTag value={row.sharingClass} words={words} />

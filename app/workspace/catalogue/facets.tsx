@@ -30,14 +30,15 @@ export function Facets({
   const t = useTranslations("catalogue.facets");
   const text = useText();
   const themeName = useThemeName();
+  const word = useTranslations("catalogue");
+  const grades = useTranslations("scope.grades");
+  const staff = "sharingClass" in facets ? facets : null;
   const groups: { name: string; title: string; choices: Choice[] }[] = [
     {
       name: "class",
       title: t("class"),
       choices:
-        "sharingClass" in facets
-          ? facets.sharingClass.map(({ value, count }) => ({ value, count, label: text(words.sharing[value]) }))
-          : [],
+        staff?.sharingClass.map(({ value, count }) => ({ value, count, label: text(words.sharing[value]) })) ?? [],
     },
     {
       name: "department",
@@ -49,15 +50,49 @@ export function Facets({
       title: t("theme"),
       choices: facets.themes.map(({ value, count }) => ({ value, count, label: themeName(value) })),
     },
+    {
+      name: "format",
+      title: t("format"),
+      choices:
+        staff?.formats.map(({ value, count }) => ({ value, count, label: word(`particulars.formats.${value}`) })) ?? [],
+    },
+    {
+      name: "cycle",
+      title: t("cycle"),
+      choices: staff?.updateCycles.map(({ value, count }) => ({ value, count, label: word(`cycles.${value}`) })) ?? [],
+    },
+    {
+      name: "grade",
+      title: t("grade"),
+      choices: staff?.grades.map(({ value, count }) => ({ value, count, label: grades(value) })) ?? [],
+    },
+    {
+      name: "fresh",
+      title: t("fresh"),
+      choices: staff?.freshness.map(({ value, count }) => ({ value, count, label: word(`freshness.${value}`) })) ?? [],
+    },
   ];
   const drawn = groups.map(({ name, title, choices }) => (
-    <Group key={name} name={name} title={title} choices={choices} listing={listing} chosen={params[name]} />
+    <Group
+      key={name}
+      name={name}
+      title={title}
+      choices={choices}
+      listing={listing}
+      chosen={params[name]}
+      estimated={facets.estimated ?? false}
+    />
   ));
+  const note = facets.estimated ? <p className="small soft">{t("aboutNote")}</p> : null;
   return (
     <nav aria-label={t("label")}>
-      <div className="card facet desk-only">{drawn}</div>
+      <div className="card facet desk-only">
+        {note}
+        {drawn}
+      </div>
       <details className="card facet phone-only">
         <summary>{t("label")}</summary>
+        {note}
         {drawn}
       </details>
     </nav>
@@ -70,12 +105,14 @@ function Group({
   choices,
   listing,
   chosen,
+  estimated,
 }: {
   name: string;
   title: string;
   choices: Choice[];
   listing: Listing;
   chosen: string | undefined;
+  estimated: boolean;
 }) {
   const t = useTranslations("catalogue.facets");
   if (choices.length === 0) return null;
@@ -88,7 +125,7 @@ function Group({
         aria-current={value === chosen ? "true" : undefined}
       >
         <span>{label}</span>
-        <span className="num soft">{count}</span>
+        <span className="num soft">{estimated ? t("about", { count }) : count}</span>
       </Link>
     </li>
   );

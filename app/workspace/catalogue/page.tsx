@@ -1,21 +1,31 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { PageLinks } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
 import { readsFromOutside } from "@/app/components/frame/staff";
-import { type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
+import { hrefOf, type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { readWords } from "@/app/components/words";
 import { inLanguage } from "@/app/i18n/text";
 import { EntryResult } from "@/app/workspace/catalogue/entry-result";
 import { Facets } from "@/app/workspace/catalogue/facets";
+import { SavedSearches } from "@/app/workspace/catalogue/saved-searches";
+import {
+  ENTRY_SORTS,
+  type EntryFacetsInput,
+  FRESHNESS,
+  GRADES,
+  SHARING_CLASSES,
+  UPDATE_CYCLES,
+} from "@/server/catalogue/catalogue.schema";
+import { FORMATS } from "@/server/catalogue/particulars.schema";
 
 const PATH = "/workspace/catalogue";
 const SIZE = 20;
-const CLASSES = ["unconditional", "conditional", "withheld"] as const;
-const SORTS = ["name", "newest", "department"] as const;
+const FILTERS = ["class", "department", "theme", "format", "cycle", "grade", "fresh"] as const;
 const UUID = /^[0-9a-f-]{36}$/i;
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -31,23 +41,33 @@ async function titleOf(outside: boolean): Promise<string> {
 export default async function CataloguePage({ searchParams }: { searchParams: SearchParams }) {
   const t = await getTranslations("catalogue");
   const outside = await readsFromOutside();
-  const params = await readParams(searchParams, ["q", "class", "department", "theme", "sort", "page"]);
+  const params = await readParams(searchParams, ["q", "in", ...FILTERS, "sort", "page", "saved"]);
+  const searches = await load((api) => api.catalogue.searches());
+  const opened = params.saved ? searches.find(({ id }) => id === params.saved) : undefined;
+  if (opened) redirect(linkOf(opened.question));
   const text = params.q?.slice(0, 100);
-  const sort = oneOf(params.sort, SORTS) ?? "name";
+  const sort = oneOf(params.sort, ENTRY_SORTS) ?? "relevance";
   const number = pageOf(params.page);
-  const asked = {
+  const open = {
     text,
+    in: oneOf(params.in, ["item"]),
     departmentId: params.department && UUID.test(params.department) ? params.department : undefined,
     theme: params.theme?.slice(0, 60),
-    sort,
-    page: number,
-    pageSize: SIZE,
+    updateCycle: oneOf(params.cycle, UPDATE_CYCLES),
   };
-  const [{ rows, total }, facets, words] = await Promise.all([
+  const inside = {
+    ...open,
+    sharingClass: oneOf(params.class, SHARING_CLASSES),
+    format: oneOf(params.format, FORMATS),
+    grade: oneOf(params.grade, GRADES),
+    freshness: oneOf(params.fresh, FRESHNESS),
+  };
+  const paged = { sort, page: number, pageSize: SIZE };
+  const [{ rows, total, listed, estimated }, facets, words] = await Promise.all([
     outside
-      ? load((api) => api.catalogue.openList(asked))
-      : load((api) => api.catalogue.list({ ...asked, sharingClass: oneOf(params.class, CLASSES) })),
-    outside ? load((api) => api.catalogue.openFacets({ text })) : load((api) => api.catalogue.facets({ text })),
+      ? load((api) => api.catalogue.openList({ ...open, ...paged }))
+      : load((api) => api.catalogue.list({ ...inside, ...paged })),
+    outside ? load((api) => api.catalogue.openFacets(open)) : load((api) => api.catalogue.facets(inside)),
     readWords(),
   ]);
   const listing: Listing = { path: PATH, params };
@@ -58,11 +78,16 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
         <div className="card">
           <Search params={params} sort={sort} />
         </div>
+        <SavedSearches
+          saved={searches.map(({ question, ...search }) => ({ ...search, href: linkOf(question) }))}
+          question={questionOf(outside ? open : inside)}
+        />
         <div className="with-facets">
           <Facets facets={facets} listing={listing} params={params} words={words} />
           <section className="card card-flush" aria-labelledby="found">
             <div className="card-head">
-              <h2 id="found">{t(outside ? "open.found" : "found", { count: total })}</h2>
+              <h2 id="found">{t(estimated ? "foundAbout" : outside ? "open.found" : "found", { count: total })}</h2>
+              {listed < total ? <p className="soft">{t("listedOnly", { count: listed })}</p> : null}
             </div>
             {rows.length === 0 ? (
               <EmptyState title={t("empty")} text={t("emptyText")} action={{ label: t("emptyAction"), href: PATH }} />
@@ -73,7 +98,7 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
                 ))}
               </ul>
             )}
-            {total > 0 ? <PageLinks listing={listing} page={{ number, size: SIZE, total }} /> : null}
+            {total > 0 ? <PageLinks listing={listing} page={{ number, size: SIZE, total: listed }} /> : null}
           </section>
         </div>
       </div>
@@ -81,15 +106,35 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
   );
 }
 
+/** What can be kept: words or values; null while the whole catalogue is shown. */
+function questionOf(
+  asked: { [K in keyof EntryFacetsInput]?: EntryFacetsInput[K] | undefined },
+): EntryFacetsInput | null {
+  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value)) as EntryFacetsInput;
+  return Object.keys(given).length > 0 ? given : null;
+}
+
+/** The address of the catalogue with a kept question. */
+function linkOf({
+  text,
+  sharingClass,
+  departmentId,
+  theme,
+  format,
+  updateCycle,
+  grade,
+  freshness,
+  ...rest
+}: EntryFacetsInput) {
+  const values = { class: sharingClass, department: departmentId, theme, format, cycle: updateCycle, grade };
+  return hrefOf({ path: PATH, params: {} }, { q: text, in: rest.in, ...values, fresh: freshness });
+}
+
 async function Search({ params, sort }: { params: Partial<Record<string, string>>; sort: string }) {
   const t = await getTranslations("catalogue");
-  const active = Boolean(params.q || params.class || params.department || params.theme);
+  const active = Boolean(params.q || params.in || FILTERS.some((name) => params[name]));
   return (
-    <FilterForm
-      action={PATH}
-      keep={{ class: params.class, department: params.department, theme: params.theme }}
-      active={active}
-    >
+    <FilterForm action={PATH} keep={Object.fromEntries(FILTERS.map((name) => [name, params[name]]))} active={active}>
       <label style={{ flex: "1 1 320px" }}>
         {t("searchLabel")}
         <input
@@ -102,9 +147,16 @@ async function Search({ params, sort }: { params: Partial<Record<string, string>
         />
       </label>
       <label>
+        {t("in.label")}
+        <select className="field" name="in" defaultValue={params.in ?? ""}>
+          <option value="">{t("in.all")}</option>
+          <option value="item">{t("in.item")}</option>
+        </select>
+      </label>
+      <label>
         {t("sort.label")}
         <select className="field" name="sort" defaultValue={sort}>
-          {SORTS.map((key) => (
+          {ENTRY_SORTS.map((key) => (
             <option key={key} value={key}>
               {t(`sort.${key}`)}
             </option>

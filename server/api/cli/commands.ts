@@ -81,10 +81,15 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: ({ api }, given) => api.people.removeRole.mutate(roleOf(given)),
   },
   "entry list": {
-    says: "the city's catalogue",
+    says: "search the city's catalogue (--in item: only the names of data items, who has this item?)",
     needs: [],
-    takes: ["text", "page"],
-    run: ({ api }, { text, page }) => api.catalogue.list.query({ ...maybe({ text }), ...numbers({ page }) }),
+    takes: ["text", "in", "page"],
+    run: ({ api }, given) => {
+      if (given.in !== undefined && given.in !== "all" && given.in !== "item")
+        throw new UsageError("--in is all or item");
+      const { text, page } = given;
+      return api.catalogue.list.query({ ...maybe({ text }), ...(given.in && { in: given.in }), ...numbers({ page }) });
+    },
   },
   "entry show": {
     says: "one entry with its data items, and how an application for it goes",

@@ -34,8 +34,8 @@ requests.openapi(
     request: { query: listEntriesInput.extend(page) },
     responses: {
       200: json(
-        "A page of entries, with what the caller's department may do with each.",
-        z.looseObject({ total: z.int() }),
+        "A page of entries, with what the caller's department may do with each. `total` is an estimate where `estimated`; `listed` of them can be paged through.",
+        z.looseObject({ total: z.int(), listed: z.int(), estimated: z.boolean() }),
       ),
       ...refusals(400, 401, 403, 503),
     },

@@ -32,7 +32,7 @@ export default async function CataloguePage({ params, searchParams }: Props) {
   const t = await getTranslations("portal");
   const locale = await getLocale();
   const format = await getFormatter();
-  const { rows, total, updatedAt, areas } = await loadOpen((api) =>
+  const { rows, total, estimated, updatedAt, areas } = await loadOpen((api) =>
     api.opening.catalogue({
       city: city.id,
       text: asked.q?.slice(0, 100),
@@ -98,6 +98,7 @@ export default async function CataloguePage({ params, searchParams }: Props) {
             </label>
           </FilterForm>
         </div>
+        {estimated ? <p className="soft">{t("catalogueAbout", { count: total })}</p> : null}
         <div className="card card-flush">
           <DataTable
             caption={title}
