@@ -34,9 +34,14 @@ export default async function DeskPage({ searchParams }: { searchParams: SearchP
         title={<TextOf text={desk.office} />}
         note={t("lead", { at: format.dateTime(desk.asOf, "dateTime") })}
         extra={
-          <Link className="button" href="/oversight">
-            {t("toOversight")}
-          </Link>
+          <>
+            <Link className="button" href="/desk/quality">
+              {t("toQuality")}
+            </Link>
+            <Link className="button" href="/oversight">
+              {t("toOversight")}
+            </Link>
+          </>
         }
       />
       <div className="stack">

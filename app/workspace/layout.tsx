@@ -3,7 +3,9 @@ import { StaffFrame } from "@/app/components/frame/staff-frame";
 
 export default function WorkspaceLayout({ children }: { children: ReactNode }) {
   return (
-    <StaffFrame areas={["cases", "catalogue", "filing", "grants", "mounting", "registers", "scope", "workspace"]}>
+    <StaffFrame
+      areas={["cases", "catalogue", "filing", "grants", "mounting", "quality", "registers", "scope", "workspace"]}
+    >
       {children}
     </StaffFrame>
   );

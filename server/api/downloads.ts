@@ -3,6 +3,8 @@ import { z } from "zod";
 import { languageOf, problemText } from "@/server/api/rest/problems";
 import { sendFile } from "@/server/api/send-file";
 import { rowFilter } from "@/server/cases/case.schema";
+import { exportQuality } from "@/server/catalogue/export-quality";
+import { listQualityInput } from "@/server/catalogue/quality.schema";
 import { exportDataset } from "@/server/delivery/export-dataset";
 import { exportRows } from "@/server/delivery/export-rows";
 import { FORMATS, type Format, rowSort, statedPurpose } from "@/server/delivery/grant.schema";
@@ -52,6 +54,24 @@ downloadsApp.get("/download/registers/:file", async (c) => {
   const token = tokenFromRequest(c.req.raw);
   if (!token) throw new DomainError("UNAUTHENTICATED");
   return sendFile(c, () => exportRegister(token, c.req.param("file").replace(/\.csv$/, "")));
+});
+
+/** As the office's page names them in its address. */
+const qualityQuery = z
+  .strictObject({
+    department: listQualityInput.shape.departmentId,
+    standing: listQualityInput.shape.standing,
+    sort: listQualityInput.shape.sort,
+    dir: listQualityInput.shape.direction,
+  })
+  .transform(({ department, dir, ...rest }) => ({ ...rest, departmentId: department, direction: dir }));
+
+downloadsApp.get("/download/quality/entries.csv", async (c) => {
+  if (c.req.header("Sec-Fetch-Site") === "cross-site") throw new DomainError("FORBIDDEN");
+  const token = tokenFromRequest(c.req.raw);
+  if (!token) throw new DomainError("UNAUTHENTICATED");
+  const asked = qualityQuery.parse(c.req.query());
+  return sendFile(c, () => exportQuality(token, asked));
 });
 
 downloadsApp.get("/download/ingests/:file", async (c) => {

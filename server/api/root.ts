@@ -3,6 +3,7 @@ import { auditRouter } from "@/server/audit/audit.router";
 import { calendarRouter } from "@/server/calendar/calendar.router";
 import { casesRouter } from "@/server/cases/cases.router";
 import { catalogueRouter } from "@/server/catalogue/catalogue.router";
+import { qualityRouter } from "@/server/catalogue/quality.router";
 import { citiesRouter } from "@/server/cities/cities.router";
 import { grantsRouter } from "@/server/delivery/grants.router";
 import { mountsRouter } from "@/server/delivery/mounts.router";
@@ -24,6 +25,7 @@ import { usageRouter } from "@/server/usage/usage.router";
 export const rootRouter = router({
   cities: citiesRouter,
   catalogue: catalogueRouter,
+  quality: qualityRouter,
   sharing: sharingRouter,
   cases: casesRouter,
   disputes: disputesRouter,

@@ -439,6 +439,11 @@ describe("increments", { timeout: 60_000 }, () => {
     );
     expect(job).toMatchObject({ state: "succeeded", version: 2 });
     expect(await rowsOf(entry, "row_no, code, count")).toEqual(["2|b|20", "3|c|3", expect.stringMatching(/\|d\|40$/)]);
+    const { rows: measured } = await database.admin.query(
+      "select version, rows_measured::int as rows, filled::int from app.version_quality where entry_id = $1 order by 1",
+      [entry],
+    );
+    expect(measured).toEqual([1, 2].map((version) => ({ version, rows: 3, filled: 6 })));
     expect(await ingest(entry, file(line("e")), { mode: "increment" })).toMatchObject({
       state: "succeeded",
       rowCount: 4,

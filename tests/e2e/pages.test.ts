@@ -29,6 +29,8 @@ const PAGES: readonly { path: string; as?: readonly [Tenant, string] }[] = [
   { path: "/workspace/registers/backups", as: ["fushun", "public-security-officer"] },
   { path: "/workspace/registers/incidents/add", as: ["fushun", "market-officer"] },
   { path: "/desk/registers", as: ["chongqing", "ndrc-authority"] },
+  { path: "/desk/quality", as: ["chongqing", "ndrc-authority"] },
+  { path: "/desk/quality?view=departments", as: ["leshan", "gov-government"] },
   { path: "/c/shuozhou/registers" },
   { path: "/c/leshan/registers?register=use-cases" },
   { path: "/workspace/catalogue", as: ["leshan", "citizen"] },

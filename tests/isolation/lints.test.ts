@@ -88,6 +88,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.upload mount heliu_data",
       "app.upstream_outcome note heliu_gate",
       "gate.entry_search remember heliu_gate",
+      "app.version_quality measure heliu_data",
       "gate.projection remember heliu_gate",
       "gate.quota count heliu_gate",
       "gate.reading remember heliu_gate",

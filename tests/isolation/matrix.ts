@@ -869,6 +869,10 @@ export const MATRIX: Record<string, TableRules> = {
       may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),
     },
   },
+  // How good a version is, for everybody who reads the catalogue; to the public of the version in use of what is open.
+  "app.version_quality": {
+    select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) },
+  },
   "app.evidence_seal": {
     select: { may: (p, row) => staffOf(p, row.tenant_id) && holds(p, "auditor") },
   },

@@ -15,6 +15,7 @@ import mounts from "./mounts.json";
 import oversight from "./oversight.json";
 import policy from "./policy.json";
 import portal from "./portal.json";
+import quality from "./quality.json";
 import registers from "./registers.json";
 import scope from "./scope.json";
 import signin from "./signin.json";
@@ -40,6 +41,7 @@ export default {
   oversight,
   policy,
   portal,
+  quality,
   registers,
   scope,
   signin,

@@ -6,6 +6,7 @@ import { ClassTag } from "@/app/components/class-tag";
 import { readStaff, readsFromOutside } from "@/app/components/frame/staff";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
+import { QualityBlock } from "@/app/components/quality/quality-block";
 import { ThemeName } from "@/app/components/theme-name";
 import { UnderCheckNotice } from "@/app/components/under-check-notice";
 import { When } from "@/app/components/when";
@@ -22,6 +23,7 @@ import type { CityWords } from "@/server/law/types";
 type Params = Promise<{ id: string }>;
 
 const readEntry = cache((entryId: string) => load((api) => api.catalogue.entry({ entryId })));
+const readQuality = (entryId: string) => load((api) => api.quality.entry({ entryId }));
 const readOpenEntry = cache((entryId: string) => load((api) => api.catalogue.openEntry({ entryId })));
 
 export async function generateMetadata({ params }: { params: Params }): Promise<Metadata> {
@@ -34,7 +36,7 @@ export default async function EntryPage({ params }: { params: Params }) {
   const { id } = await params;
   const [words, locale] = await Promise.all([readWords(), getLocale()]);
   if (await readsFromOutside()) return <OpenEntry entry={await readOpenEntry(id)} words={words} />;
-  const entry = await readEntry(id);
+  const [entry, quality] = await Promise.all([readEntry(id), readQuality(id)]);
   return (
     <>
       <PageHeader
@@ -48,6 +50,7 @@ export default async function EntryPage({ params }: { params: Params }) {
         <Standing entry={entry} />
         <Access entry={entry} />
         <About facts={await factsOf(entry, words)} />
+        <QualityBlock quality={quality} />
         <EntryParticulars entry={entry} />
         <EntryItems items={entry.items} />
         <EntryProcedures entryId={entry.id} />

@@ -8,6 +8,7 @@ import { type Column, DataTable } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { DownloadOutlined } from "@/app/components/icons";
 import { PageHeader } from "@/app/components/page-header";
+import { QualityBlock } from "@/app/components/quality/quality-block";
 import { ThemeName } from "@/app/components/theme-name";
 import { When } from "@/app/components/when";
 import { inLanguage } from "@/app/i18n/text";
@@ -39,6 +40,8 @@ export default async function DatasetPage({ params }: Props) {
     dataset.rowCount === null
       ? null
       : await loadOpen((api) => api.portal.rows({ city: city.id, entryId: id, limit: PREVIEW_ROWS }));
+  const quality =
+    dataset.rowCount === null ? null : await loadOpen((api) => api.quality.open({ city: city.id, entryId: id }));
   const t = await getTranslations("portal");
   const locale = await getLocale();
   return (
@@ -52,6 +55,7 @@ export default async function DatasetPage({ params }: Props) {
       <div className="stack">
         <Facts city={city} dataset={dataset} />
         <Preview dataset={dataset} preview={preview} />
+        {quality ? <QualityBlock quality={quality} /> : null}
         <Items dataset={dataset} />
         <Terms city={city} dataset={dataset} />
       </div>

@@ -15,8 +15,9 @@ export async function generateMetadata(): Promise<Metadata> {
 /** The data behind a provider's own entry: what is mounted, the next upload, how far it is, what was wrong with it. */
 export default async function EntryDataPage({ params }: { params: Params }) {
   const entryId = (await params).id;
-  const [data, words, locale, t] = await Promise.all([
+  const [data, quality, words, locale, t] = await Promise.all([
     load((api) => api.mounting.entry({ entryId })),
+    load((api) => api.quality.entry({ entryId })),
     readWords(),
     getLocale(),
     getTranslations("mounting"),
@@ -31,7 +32,7 @@ export default async function EntryDataPage({ params }: { params: Params }) {
         title={t("title")}
         note={t("note")}
       />
-      <EntryDataBoard initial={data} />
+      <EntryDataBoard initial={data} initialQuality={quality} />
     </>
   );
 }
