@@ -309,6 +309,8 @@ export interface UseRow {
   at: Date;
   /** The provider's own interface was asked and gave nothing; null where none was asked, or its answer is not known yet. */
   gaveNothing: boolean | null;
+  /** Whether the grant allows storing what was read; null where the grant is not for these eyes. */
+  storageAllowed: boolean | null;
 }
 
 export interface UsePage {

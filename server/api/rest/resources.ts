@@ -110,7 +110,7 @@ resources.openAPIRegistry.registerPath(
     tags: ["resources"],
     summary: "Take the file that the resource is mounted with",
     description:
-      "As it is, under a grant that gives all of the entry unmasked. The access record is committed before the first byte.",
+      "As it is, under a grant that gives all of the entry unmasked. The access record is committed before the first byte. Nothing is written into the file: where the grant does not allow storing, the header `Heliu-Storage` says so, and the file name begins with 不得留存 and the number of the grant's case.",
     security,
     request: { params: idParam },
     responses: {
@@ -118,6 +118,7 @@ resources.openAPIRegistry.registerPath(
         description: "The file, always as an attachment.",
         headers: z.object({
           "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+          ...storageHeader("the file itself carries no mark, its name does."),
           "Heliu-File-SHA256": z.string().openapi({ description: "SHA-256 of the file, in hex." }),
         }),
         content: { "application/octet-stream": { schema: z.string() } },
