@@ -726,6 +726,7 @@ describe("the functions of the house", () => {
         "heliu_worker gate.mark_overdue",
         "heliu_worker gate.note_counted_calendar",
         "heliu_worker gate.open_dues",
+        "heliu_worker gate.release_files",
         "heliu_worker gate.report_ingest",
         "heliu_worker gate.seal_evidence",
         "heliu_worker gate.tell_register",
