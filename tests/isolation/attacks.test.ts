@@ -770,6 +770,7 @@ describe("the functions of the house", () => {
         "heliu_workspace gate.read_access",
         "heliu_workspace gate.receipt",
         "heliu_workspace gate.rows",
+        "heliu_workspace gate.scan_of_entry",
         "heliu_workspace gate.sealed_credential",
         "heliu_workspace gate.search_entries",
         "heliu_workspace gate.used_of_grant",

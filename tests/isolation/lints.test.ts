@@ -63,6 +63,7 @@ it("lets roles that never log in pass a policy unasked only where their doors ne
       "app.ingest_job find_order heliu_ctx",
       "app.ingest_job finish_order heliu_data",
       "app.ingest_problem note_problems heliu_gate",
+      "app.ingest_problem tell_kinds heliu_gate",
       "app.mount guard heliu_gate",
       "app.mount mount heliu_data",
       "app.open_use count heliu_gate",
