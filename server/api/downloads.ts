@@ -22,6 +22,8 @@ const query = z.strictObject({
   sort: rowSort.optional(),
   /** What the person confirmed on the page. */
   purpose: statedPurpose.optional(),
+  /** By which the page that started the export asks how far it is. */
+  ticket: z.uuid().optional(),
 });
 
 // Hono answers HEAD with GET's headers and drops the body unread: an export that nobody takes would leave evidence of
@@ -36,16 +38,19 @@ downloadsApp.get("/download/grants/:file", async (c) => {
   if (c.req.header("Sec-Fetch-Site") === "cross-site") throw new DomainError("FORBIDDEN");
   const token = tokenFromRequest(c.req.raw);
   if (!token) throw new DomainError("UNAUTHENTICATED");
-  const { columns, filter, sort, purpose } = query.parse(c.req.query());
+  const { columns, filter, sort, purpose, ticket } = query.parse(c.req.query());
   const { id, format } = fileOf(c.req.param("file"));
-  return sendFile(c, () =>
-    exportRows(token, id, {
-      columns: columns?.split(",") ?? null,
-      filter: filter ? rowFilter.parse(jsonOf(filter)) : [],
-      sort: sort ?? null,
-      purpose: purpose ?? null,
-      format,
-    }),
+  return sendFile(
+    c,
+    () =>
+      exportRows(token, id, {
+        columns: columns?.split(",") ?? null,
+        filter: filter ? rowFilter.parse(jsonOf(filter)) : [],
+        sort: sort ?? null,
+        purpose: purpose ?? null,
+        format,
+      }),
+    ticket ? { ticket, token } : null,
   );
 });
 

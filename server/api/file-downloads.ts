@@ -65,6 +65,7 @@ async function send(c: Context, open: () => Promise<FileOnItsWay>): Promise<Resp
   c.header("X-Content-Type-Options", "nosniff");
   c.header("Heliu-Access-Record", file.accessRecordId);
   c.header("Heliu-File-SHA256", file.sha256);
+  if (file.noStorage) c.header("Heliu-Storage", "not-allowed");
   return c.body(streamOf(file, () => leaving--));
 }
 

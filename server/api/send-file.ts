@@ -7,6 +7,7 @@ import type { Context } from "hono";
 import { languageOf } from "@/server/api/rest/problems";
 import type { FileExport } from "@/server/delivery/file-export";
 import { MEDIA_TYPES } from "@/server/delivery/rules/formats";
+import { type Watch, type Watcher, watchExport } from "@/server/delivery/running-exports";
 import { DomainError } from "@/server/shared/errors";
 import { describeError, log } from "@/server/shared/log";
 
@@ -21,9 +22,14 @@ let running = 0;
 /**
  * Sends a file as it comes. At its end stand its figures: the trailers `Heliu-Rows` and `Heliu-Sha256`, and the same beside
  * the access record; a file that was cut has neither, and its connection breaks, so that half of it never looks whole.
+ * @param watch by which the page that asked for it follows it and may end it
  * @throws DomainError LIMIT when too many run, and whatever opening it throws
  */
-export async function sendFile(c: Context, open: () => Promise<FileExport>): Promise<Response> {
+export async function sendFile(
+  c: Context,
+  open: () => Promise<FileExport>,
+  watch: Watch | null = null,
+): Promise<Response> {
   if (running >= AT_ONCE) throw new DomainError("LIMIT");
   running++;
   let file: FileExport;
@@ -38,7 +44,15 @@ export async function sendFile(c: Context, open: () => Promise<FileExport>): Pro
     running--;
     throw new Error("files are sent by the HTTP server alone");
   }
-  void stream(outgoing, file, headersOf(c, file)).finally(() => running--);
+  const { accessRecordId, progress } = file;
+  const watcher = watch
+    ? watchExport(watch, {
+        accessRecordId,
+        rows: () => progress?.rows ?? null,
+        stop: () => outgoing.destroy(),
+      })
+    : null;
+  void stream(outgoing, file, headersOf(c, file), watcher).finally(() => running--);
   return RESPONSE_ALREADY_SENT;
 }
 
@@ -64,7 +78,12 @@ function headersOf(
   };
 }
 
-async function stream(outgoing: ServerResponse, file: FileExport, headers: Record<string, string>): Promise<void> {
+async function stream(
+  outgoing: ServerResponse,
+  file: FileExport,
+  headers: Record<string, string>,
+  watcher: Watcher | null,
+): Promise<void> {
   const gone = new AbortController();
   outgoing.once("close", () => gone.abort());
   const hash = createHash("sha256");
@@ -83,6 +102,7 @@ async function stream(outgoing: ServerResponse, file: FileExport, headers: Recor
         const slice = whole.subarray(at, at + SLICE);
         hash.update(slice);
         bytes += slice.length;
+        watcher?.sent(slice.length);
         if (!outgoing.write(slice)) await once(outgoing, "drain", { signal: gone.signal });
       }
     }
@@ -91,10 +111,12 @@ async function stream(outgoing: ServerResponse, file: FileExport, headers: Recor
     await file.finish?.({ rows: rows ?? 0, bytes, sha256 });
     outgoing.addTrailers({ ...(rows === undefined ? {} : { "Heliu-Rows": String(rows) }), "Heliu-Sha256": sha256 });
     outgoing.end();
+    watcher?.end("done");
   } catch (error) {
     if (!gone.signal.aborted) log.warn("an export was cut", describeError(error));
     outgoing.destroy();
   } finally {
+    watcher?.end("cut");
     await file.pieces.return(undefined).catch(() => undefined);
   }
 }

@@ -67,6 +67,23 @@ export const readRowsInput = z.strictObject({
 });
 export type ReadRowsInput = z.output<typeof readRowsInput>;
 
+/** An export that the page started, by the word that the page gave it. */
+export const followExportInput = z.strictObject({ ticket: z.uuid() });
+export type FollowExportInput = z.output<typeof followExportInput>;
+export const cancelExportInput = followExportInput.extend({ idempotencyKey: z.uuid() });
+export type CancelExportInput = z.output<typeof cancelExportInput>;
+
+/** How far an export is, or how it ended. */
+export interface ExportProgress {
+  /** `cut`: the grant was stopped, the connection broke or the browser gave it up. */
+  state: "running" | "done" | "cut" | "cancelled";
+  /** Rows that have been read into the file; null where they are not counted. */
+  rows: number | null;
+  /** Bytes that have left. */
+  bytes: number;
+  accessRecordId: string | null;
+}
+
 const RANGES = [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()];
 const addressRange = z
   .string()
@@ -309,6 +326,8 @@ export interface UseRow {
   at: Date;
   /** The provider's own interface was asked and gave nothing; null where none was asked, or its answer is not known yet. */
   gaveNothing: boolean | null;
+  /** Whether the grant allows storing what was read; null where the grant is not for these eyes. */
+  storageAllowed: boolean | null;
 }
 
 export interface UsePage {

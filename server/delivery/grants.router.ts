@@ -1,9 +1,12 @@
 import { router, staffMutation, staffQuery } from "@/server/api/trpc";
 import { acceptTerms } from "@/server/delivery/accept-terms";
 import { createKey } from "@/server/delivery/create-key";
+import { cancelExport, followExport } from "@/server/delivery/follow-export";
 import {
   acceptTermsInput,
+  cancelExportInput,
   createKeyInput,
+  followExportInput,
   listGrantsInput,
   listUseInput,
   narrowGrantInput,
@@ -29,6 +32,12 @@ export const grantsRouter = router({
   list: staffQuery.input(listGrantsInput).query(({ ctx, input }) => listGrants(ctx.scope, input)),
   byId: staffQuery.input(readGrantInput).query(({ ctx, input }) => readGrant(ctx.scope, input.grantId)),
   rows: staffQuery.input(readRowsInput).query(({ ctx, input }) => previewRows(ctx.scope, ctx.token ?? "", input)),
+  exportProgress: staffQuery
+    .input(followExportInput)
+    .query(({ ctx, input }) => followExport(ctx.scope, ctx.token ?? "", input)),
+  cancelExport: staffMutation
+    .input(cancelExportInput)
+    .mutation(({ ctx, input }) => cancelExport(ctx.scope, ctx.token ?? "", input)),
   accept: staffMutation.input(acceptTermsInput).mutation(({ ctx, input }) => acceptTerms(ctx.scope, input)),
   createKey: staffMutation.input(createKeyInput).mutation(({ ctx, input }) => createKey(ctx.scope, input)),
   rotateKey: staffMutation.input(rotateKeyInput).mutation(({ ctx, input }) => rotateKey(ctx.scope, input)),

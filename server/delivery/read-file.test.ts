@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rootRouter } from "@/server/api/root";
 import { createCallerFactory, requestContext } from "@/server/api/trpc";
@@ -121,6 +122,74 @@ describe("a mounted file", () => {
     expect(await records(at.entry)).toHaveLength(2);
     expect((await byKey(other)).status).toBe(200);
   });
+
+  it("says by name, header and record that it may not be stored, byte for byte the same; and nothing where it may", async () => {
+    const nameOf = (response: Response) =>
+      decodeURIComponent(/filename\*=UTF-8''(.*)$/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? "");
+    const at = await mounted(undefined, { storageAllowed: false });
+    const { rows } = await database.admin.query(
+      'select c.number from app.data_grant g join app."case" c on c.id = g.case_id where g.id = $1',
+      [at.grant],
+    );
+    const path = `/download/files/${at.grant}?purpose=${encodeURIComponent(PURPOSE)}`;
+    const byHand = await fetch(`${origin}${path}`, { headers: { cookie: `heliu=${city.consumer.token}` } });
+    for (const taken of [await byKey(at), byHand]) {
+      expect([taken.status, taken.headers.get("heliu-storage")]).toEqual([200, "not-allowed"]);
+      expect(nameOf(taken)).toBe(`不得留存_${rows[0].number}_图幅 .._.._e'vil_.html`);
+      expect(sha256(new Uint8Array(await taken.arrayBuffer()))).toBe(sha256(CONTENT));
+    }
+    // Both departments see it in the records of use.
+    for (const eyes of [city.consumer, city.provider]) {
+      const use = await as(eyes).grants.use({ grantId: at.grant });
+      expect(use.rows.map(({ medium, storageAllowed }) => ({ medium, storageAllowed }))).toEqual([
+        { medium: "file", storageAllowed: false },
+        { medium: "file", storageAllowed: false },
+      ]);
+    }
+    const free = await mounted();
+    const kept = await byKey(free);
+    expect([kept.status, kept.headers.get("heliu-storage")]).toEqual([200, null]);
+    expect(nameOf(kept)).toBe("图幅 .._.._e'vil_.html");
+    await kept.arrayBuffer();
+    const use = await as(city.provider).grants.use({ grantId: free.grant });
+    expect(use.rows.map(({ storageAllowed }) => storageAllowed)).toEqual([true]);
+  });
+
+  it("is cut within ten seconds when its grant is revoked on the way, while another runs through", async () => {
+    // More than sockets hold between the two ends, taken slowly until the revocation has been felt.
+    const content = randomBytes(32 << 20).toString("hex");
+    const entry = await plantEntry(database.admin, city, ITEMS, null);
+    await mount(entry, await upload(city.provider, content));
+    const taking = async () => {
+      const grant = await plantGrant(database.admin, city, entry, { columns: ["sheet", "owner"] });
+      const response = await byKey({ entry, key: await plantKey(database.admin, city, grant) });
+      expect(response.status).toBe(200);
+      return { grant, response };
+    };
+    const [cut, whole] = [await taking(), await taking()];
+    let slow = true;
+    const bytesOf = async ({ response }: { response: Response }) => {
+      const hash = createHash("sha256");
+      for await (const piece of response.body ?? []) {
+        hash.update(piece as Uint8Array);
+        if (slow) await pause(20);
+      }
+      return hash.digest("hex");
+    };
+    const through = bytesOf(whole);
+    const ended = bytesOf(cut).then(
+      () => null,
+      () => performance.now(),
+    );
+    await pause(500);
+    await database.admin.query("update app.data_grant set revoked_at = now() where id = $1", [cut.grant]);
+    const revoked = performance.now();
+    const at = await ended;
+    slow = false;
+    expect((at ?? Number.POSITIVE_INFINITY) - revoked).toBeLessThan(10_000);
+    expect(await through).toBe(sha256(content));
+    expect(await records(entry)).toHaveLength(2);
+  }, 60_000);
 
   it("is not given under a grant that covers less than all of it, nor to anybody else", async () => {
     for (const at of [

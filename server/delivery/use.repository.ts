@@ -24,6 +24,7 @@ export async function listUseRows(
       case when r.approved_by is not null then coalesce(a.name, '') end as "approvedBy", r.purpose, array(select jsonb_array_elements_text(r.content -> 'columns')) as columns,
       coalesce(r.content -> 'filter', '[]') as filter, r.way, r.medium, r.at,
       (select o.outcome <> 'delivered' from app.upstream_outcome o where o.tenant_id = r.tenant_id and o.access_id = r.id) as "gaveNothing",
+      (select g.storage_allowed from app.data_grant g where g.tenant_id = r.tenant_id and g.id = r.grant_id) as "storageAllowed",
       (select count(*)::int from seen) as total
     from listed r
     join app.catalogue_entry e on e.tenant_id = r.tenant_id and e.id = r.entry_id

@@ -3,7 +3,7 @@ import { lapsing } from "@/server/cases/lapse-cases";
 import { tellSearches } from "@/server/catalogue/keep-searches";
 import { staleData } from "@/server/catalogue/tell-stale-data";
 import { warnOfEndingKeys } from "@/server/delivery/warn-of-ending-keys";
-import { sweepUploads } from "@/server/mounting/uploads";
+import { releaseOldFiles, sweepUploads } from "@/server/mounting/uploads";
 import { registerDues } from "@/server/registers/tell-dues";
 import { describeError, log } from "@/server/shared/log";
 import { calendarWatch } from "./calendar-watch";
@@ -42,6 +42,7 @@ export function startJobs(everyMs: number = SWEEP_EVERY_MS): Jobs {
       .then(() => attempt("stale data", "departments were told of old data", tellStale))
       .then(() => attempt("searches", "people were told of new entries", tellSearches))
       .then(() => attempt("keys", "keys end soon", warnOfEndingKeys))
+      .then(() => attempt("old files", "old versions of mounted files were let go", releaseOldFiles))
       .then(() => attempt("uploads", "uploads were cleared away", sweepUploads));
   };
   const timer = setInterval(run, everyMs);

@@ -60,3 +60,11 @@ export async function clearUploads(): Promise<string[]> {
     return rows.map(({ id }) => id);
   });
 }
+
+/** Lets go of old versions of mounted files, in every city, and answers how many. */
+export async function letFilesGo(): Promise<number> {
+  return withConnection("heliu_worker", async (client) => {
+    const { rows } = await client.query<{ released: number }>("select gate.release_files() as released");
+    return rows[0]?.released ?? 0;
+  });
+}

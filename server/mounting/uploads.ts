@@ -8,6 +8,7 @@ import {
   countUnfinished,
   findUploadRow,
   keepBytes,
+  letFilesGo,
   markComplete,
   markRemoved,
   saveUpload,
@@ -93,6 +94,15 @@ export async function sweepUploads(): Promise<number> {
   const ids = await clearUploads();
   for (const id of ids) await deleteBytes(id);
   return ids.length;
+}
+
+/**
+ * Lets go of mounted files that are older than the one before the one in use, as hosted versions are; their bytes are
+ * cleared away a week later. What an open correction, dispute, misuse or rectification may ask for stays.
+ * @returns how many there were
+ */
+export async function releaseOldFiles(): Promise<number> {
+  return letFilesGo();
 }
 
 /** Deletes the bytes of an upload and what the upload protocol keeps beside them. */

@@ -1,6 +1,7 @@
 import type { Tx } from "@/server/db/context";
+import type { MountKind } from "@/server/delivery/upstream/upstream.schema";
 import type { OpeningClass, Text } from "@/server/law/types";
-import type { ListOpeningCatalogueInput, OpeningCatalogueRow } from "@/server/opening/opening.schema";
+import type { ListOpeningCatalogueInput, OpeningCatalogueRow, ScannedVersion } from "@/server/opening/opening.schema";
 
 /** Adds one line to the public register; a case is entered once. The applicant's name is the account's. */
 export async function saveRegistration(
@@ -79,4 +80,19 @@ export async function countOpening(
     areas.set(zh, { ...(areas.get(zh) ?? { unconditional: 0, conditional: 0, withheld: 0 }), [openingClass]: n });
   }
   return { updatedAt: counted[0]?.updatedAt ?? null, areas: [...areas].map(([zh, counts]) => ({ zh, ...counts })) };
+}
+
+export interface FoundScan {
+  mount: MountKind;
+  versions: (Omit<ScannedVersion, "at" | "personal"> & {
+    at: string;
+    scan: Record<string, Record<string, number>> | null;
+  })[];
+  stopped: { at: string; refusal: "secret" | "personal"; found: { column: string | null; rule: string }[] }[];
+}
+
+/** What the scan at ingest met in an entry under opening review; null where there is none or it is not for these eyes. */
+export async function findScan(tx: Tx, entryId: string): Promise<FoundScan | null> {
+  const rows = await tx.$queryRaw<{ found: FoundScan | null }[]>`select gate.scan_of_entry(${entryId}::uuid) as found`;
+  return rows[0]?.found ?? null;
 }

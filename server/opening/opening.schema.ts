@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { SHARING_CLASSES } from "@/server/catalogue/catalogue.schema";
+import { type Mask, SHARING_CLASSES } from "@/server/catalogue/catalogue.schema";
+import type { MountKind } from "@/server/delivery/upstream/upstream.schema";
 import type { Citation, OpeningClass, Text } from "@/server/law/types";
 
 /** The city is part of every public input: `publicQuery` reads it. */
@@ -94,4 +95,32 @@ export interface ReplyView {
   /** The article that gives the applicant a written reply. */
   source: Pick<Citation, "article" | "basis">;
   at: Date;
+}
+
+/** A version of the data under review that was scanned, or was not. */
+export interface ScannedVersion {
+  version: number;
+  at: Date;
+  rows: number;
+  active: boolean;
+  /** Only what the increment brought was scanned with it. */
+  increment: boolean;
+  /** Null where the version did not come of a file that was scanned. A marking of secrets is never among it: it stops the file. */
+  personal: { label: Text; mask: Mask | null; kind: string; count: number }[] | null;
+}
+
+/** A file that the scan stopped before a row of it was loaded. */
+export interface StoppedFile {
+  at: Date;
+  refusal: "secret" | "personal";
+  /** In which data items; empty where the marking stood outside the rows. */
+  found: { label: Text; kind: string }[];
+}
+
+/** What the scan at ingest met in an entry whose opening is reviewed. */
+export interface ScanView {
+  mount: MountKind;
+  /** The version in use and those that it was built on, newest first. */
+  versions: ScannedVersion[];
+  stopped: StoppedFile[];
 }

@@ -54,6 +54,7 @@ for (const [city, name] of CITIES) {
 
     const class_ = { class: "conditional", "settled-class": "conditional" };
     const walk = await Walk.file(cast, { ...about, said: { ...class_, ...said } });
+    await expect(walk.filer.getByRole("region", { name: "入库扫描结果" })).toContainText("未经扫描");
     await walk.isHiddenFrom(await cast.at(stranger));
     await walk.does("return");
     await walk.completes();

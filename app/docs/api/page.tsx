@@ -69,6 +69,9 @@ function Guide({ origin }: { origin: string }) {
           <p>{t("repeat.text")}</p>
           <Example title="curl" code={examples.rotate} />
         </Section>
+        <Section id="storage" title={t("storage.title")}>
+          <p>{t("storage.text")}</p>
+        </Section>
         <Section id="evidence" title={t("evidence.title")}>
           <p>{t("evidence.text")}</p>
         </Section>

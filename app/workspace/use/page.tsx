@@ -4,6 +4,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import { type Column, DataTable } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
+import { NoStorageTag } from "@/app/components/grants/no-storage-tag";
 import { oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
@@ -142,10 +143,11 @@ async function columns(): Promise<Column<UseRow>[]> {
     {
       key: "way",
       title: t("columns.way"),
-      render: ({ way, medium, gaveNothing }) => (
+      render: ({ way, medium, gaveNothing, storageAllowed }) => (
         <span>
           <span className="nowrap">{t(`ways.${way}`)}</span>{" "}
           <span className="soft small nowrap">{t(`media.${medium}`)}</span>
+          {storageAllowed === false ? <NoStorageTag /> : null}
           {gaveNothing ? <div className="small">{t("gaveNothing")}</div> : null}
         </span>
       ),

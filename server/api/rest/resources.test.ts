@@ -151,6 +151,24 @@ describe("GET /api/v1/resources/{id}/rows", () => {
     expect((await get("/api/v1/resources/not-an-id/rows")).status).toBe(400);
   });
 
+  it.each(["json", "csv", "ndjson", "xlsx"])(
+    "says with every page as %s that a grant allows no storage, and says nothing where one does",
+    async (format) => {
+      const own = await granted({ columns: ["uscc"], storageAllowed: false });
+      const first = await rows(`?limit=2&format=${format}`, {}, own.key);
+      const next = first.headers.get("link")?.match(/^<([^>]+)>/)?.[1] ?? "";
+      for (const page of [first, await get(next, {}, own.key)]) {
+        expect([page.status, page.headers.get("heliu-storage")]).toEqual([200, "not-allowed"]);
+        await page.arrayBuffer();
+      }
+      const free = await rows(`?limit=2&format=${format}`);
+      expect([free.status, free.headers.get("heliu-storage")]).toEqual([200, null]);
+      const document = await (await get("/api/v1/openapi.json", {}, null)).json();
+      const answer = document.paths["/api/v1/resources/{id}/rows"].get.responses["200"];
+      expect(answer.headers["Heliu-Storage"]).toMatchObject({ schema: { enum: ["not-allowed"] } });
+    },
+  );
+
   it("stops with the next request, and says how the grant stands", async () => {
     const own = await granted({ columns: ["uscc"] });
     expect((await rows("", {}, own.key)).status).toBe(200);

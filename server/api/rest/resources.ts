@@ -11,6 +11,7 @@ import {
   questionOf,
   rowsParameters,
   sendPage,
+  storageHeader,
 } from "@/server/api/rest/row-page";
 import { sendFile } from "@/server/api/send-file";
 import { exportResource } from "@/server/delivery/export-rows";
@@ -33,7 +34,7 @@ resources.openAPIRegistry.registerPath(
     tags: ["resources"],
     summary: "Read a page of rows",
     description:
-      "Rows and columns within the key's grant, masked as it says, in a stable order. Each page leaves an access record, whose number is returned; `next` continues after the page. Where the data stays with its provider, it is asked for this page; a page may then hold fewer rows than `limit`.",
+      "Rows and columns within the key's grant, masked as it says, in a stable order. Each page leaves an access record, whose number is returned; `next` continues after the page. Where the data stays with its provider, it is asked for this page; a page may then hold fewer rows than `limit`. Under a grant that does not allow storing, every page says so in the header `Heliu-Storage`.",
     security,
     request: { params: idParam, query: rowsParameters.extend(purposeParameter.shape) },
     responses: {
@@ -45,6 +46,7 @@ resources.openAPIRegistry.registerPath(
             .string()
             .optional()
             .openapi({ description: "Granted columns that the data as mounted now does not offer; they are empty." }),
+          ...storageHeader("a page is used as it comes and not kept, in whichever format."),
           ...pageHeaders,
         }),
         content: pageContent(pageSchema.extend({ accessRecord: z.uuid() })),
@@ -80,10 +82,7 @@ resources.openAPIRegistry.registerPath(
         description: "The file.",
         headers: z.object({
           "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
-          "Heliu-Storage": z
-            .literal("not-allowed")
-            .optional()
-            .openapi({ description: "The grant does not allow storing; the first record of the file is the mark." }),
+          ...storageHeader("the first record of the file is then the mark."),
           Trailer: z.string(),
         }),
         content: pageContent(z.array(z.record(z.string(), z.unknown()))),
@@ -111,7 +110,7 @@ resources.openAPIRegistry.registerPath(
     tags: ["resources"],
     summary: "Take the file that the resource is mounted with",
     description:
-      "As it is, under a grant that gives all of the entry unmasked. The access record is committed before the first byte.",
+      "As it is, under a grant that gives all of the entry unmasked. The access record is committed before the first byte. Nothing is written into the file: where the grant does not allow storing, the header `Heliu-Storage` says so, and the file name begins with 不得留存 and the number of the grant's case.",
     security,
     request: { params: idParam },
     responses: {
@@ -119,6 +118,7 @@ resources.openAPIRegistry.registerPath(
         description: "The file, always as an attachment.",
         headers: z.object({
           "Heliu-Access-Record": z.string().openapi({ description: "Number of the access record." }),
+          ...storageHeader("the file itself carries no mark, its name does."),
           "Heliu-File-SHA256": z.string().openapi({ description: "SHA-256 of the file, in hex." }),
         }),
         content: { "application/octet-stream": { schema: z.string() } },

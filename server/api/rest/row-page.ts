@@ -80,6 +80,16 @@ export function pageContent<T extends z.ZodType>(schema: T) {
   };
 }
 
+/** What a reader is told with data that may not be kept. */
+export function storageHeader(where: string) {
+  return {
+    "Heliu-Storage": z
+      .literal("not-allowed")
+      .optional()
+      .openapi({ description: `Stands there where the grant does not allow storing; ${where}` }),
+  };
+}
+
 export const pageHeaders = {
   "Heliu-Data-Version": z.string().openapi({ description: "Version of the data." }),
   "Heliu-Total": z.string().optional().openapi({ description: "With `count=true`; `>=` before a floor." }),
@@ -137,15 +147,17 @@ interface Page {
   exact: boolean | null;
   accessRecordId?: string;
   missing?: string[];
+  noStorage?: boolean;
 }
 
 /** Answers a page. The rows stay the text that the database wrote: parsing and writing them again would cost more than reading them. */
 export function sendPage(c: Context, format: Format, id: string, page: Page): Response | Promise<Response> {
-  const { body, columns, next, version, total, exact, accessRecordId, missing = [] } = page;
+  const { body, columns, next, version, total, exact, accessRecordId, missing = [], noStorage } = page;
   const headers = {
     ...(accessRecordId ? { "Heliu-Access-Record": accessRecordId } : {}),
     "Heliu-Data-Version": String(version),
     ...(missing.length > 0 ? { "Heliu-Missing-Columns": missing.join(",") } : {}),
+    ...(noStorage ? { "Heliu-Storage": "not-allowed" } : {}),
     ...(total === null ? {} : { "Heliu-Total": exact ? String(total) : `>=${total}` }),
     ...(next ? { Link: `<${nextPath(c, next)}>; rel="next"` } : {}),
   };

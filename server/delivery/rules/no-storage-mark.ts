@@ -1,4 +1,7 @@
-/** How a mark stands in each format: always as the first record, so that even a file that was cut carries it. */
+/**
+ * How a mark stands in each format: always as the first record, so that even a file that was cut carries it. A mounted file
+ * is given byte for byte, so its name carries the mark.
+ */
 
 /** Who took a copy that may not be stored, and for what. */
 export interface NoStorageMark {
@@ -29,6 +32,11 @@ export function markLine({ number, department, purpose, by, at, accessRecord }: 
 /** The mark as a member that no column can be called, for JSON and lines of JSON. */
 export function markObject(mark: NoStorageMark): { noStorage: NoStorageMark & { notice: string } } {
   return { noStorage: { notice: "仅限在线使用，不得留存", ...mark } };
+}
+
+/** The name under which a mounted file is saved; its ending stays. @param name as the provider called it */
+export function markName({ number }: NoStorageMark, name: string): string {
+  return `不得留存_${number}_${name}`;
 }
 
 function shanghaiMinute(at: string): string {

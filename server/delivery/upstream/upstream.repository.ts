@@ -168,10 +168,15 @@ export async function listItems(
 
 /** Every mount that an entry had, the last first. */
 export async function listMounts(tx: Tx, tenantId: string, entryId: string): Promise<MountRow[]> {
-  return tx.$queryRaw<MountRow[]>`
-    select m.seq, m.kind, m.missing, coalesce(p.name, '') as person, m.at from app.mount m
+  const rows = await tx.$queryRaw<
+    (Omit<MountRow, "file"> & { name: string | null; kept: boolean; until: Date | null })[]
+  >`
+    select m.seq, m.kind, m.missing, coalesce(p.name, '') as person, m.at, m.file_name as name,
+      u.id is not null and u.removed_at is null as kept, u.expires_at as until from app.mount m
       left join app.person p on p.tenant_id = m.tenant_id and p.id = m.person_id
+      left join app.upload u on u.tenant_id = m.tenant_id and u.id = m.upload_id
      where m.tenant_id = ${tenantId} and m.entry_id = ${entryId}::uuid order by m.seq desc limit 50`;
+  return rows.map(({ name, kept, until, ...row }) => ({ ...row, file: name === null ? null : { name, kept, until } }));
 }
 
 /** The last version of the hosted table that is still there. */

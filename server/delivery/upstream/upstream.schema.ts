@@ -134,6 +134,8 @@ export interface MountRow {
   missing: string[];
   person: string;
   at: Date;
+  /** The file of a mount by file: whether its bytes are still there, and when they go where nothing keeps them. */
+  file: { name: string; kept: boolean; until: Date | null } | null;
 }
 
 export interface MountDetail {

@@ -3,7 +3,7 @@
 import { App, Button, Modal } from "antd";
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "next-intl";
-import { useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { Source } from "@/app/components/basis-tag";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { focusFirst } from "@/app/components/focus-first";
@@ -31,10 +31,12 @@ interface ActDialogProps {
   items: DataItemView[];
   /** The act that carries the case onward stands out. */
   primary?: boolean;
+  /** What has to be seen beside the act's questions. */
+  aside?: ReactNode;
 }
 
 /** One act: a button, and a form built from what the act requires and offers. */
-export function ActDialog({ detail, act, items, primary = false }: ActDialogProps) {
+export function ActDialog({ detail, act, items, primary = false, aside = null }: ActDialogProps) {
   const t = useTranslations("cases.act");
   const common = useTranslations("common");
   const scope = useTranslations("scope");
@@ -113,6 +115,7 @@ export function ActDialog({ detail, act, items, primary = false }: ActDialogProp
             </span>
           </div>
           <ErrorSentence problem={problem} labels={labels} />
+          {aside ? <div className="notice-box small">{aside}</div> : null}
           <div>
             {fields.map(({ item, required }) => (
               <ContentField

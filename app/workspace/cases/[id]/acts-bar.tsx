@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Source } from "@/app/components/basis-tag";
 import { useText } from "@/app/i18n/use-text";
 import { ActDialog } from "@/app/workspace/cases/[id]/act-dialog";
@@ -15,8 +16,11 @@ import type { DataItemView } from "@/server/catalogue/catalogue.schema";
 /** Effects that carry a case onward, against those that refuse, return or put off. */
 const FORWARD: readonly CaseAct["effect"][] = ["grant", "extend", "settle", "none"];
 
-/** The acts that this person may do now, each with what it will cause and under which article. */
-export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItemView[] }) {
+/**
+ * The acts that this person may do now, each with what it will cause and under which article.
+ * @param aside what has to be seen beside the questions of an act
+ */
+export function ActsBar({ detail, items, aside }: { detail: CaseDetail; items: DataItemView[]; aside: ReactNode }) {
   const t = useTranslations("cases.detail");
   const text = useText();
   const common = useTranslations("common");
@@ -41,7 +45,7 @@ export function ActsBar({ detail, items }: { detail: CaseDetail; items: DataItem
               {act.event === "withdrawn" ? (
                 <WithdrawAct detail={detail} act={act} />
               ) : (
-                <ActDialog detail={detail} act={act} items={items} primary={act === first} />
+                <ActDialog detail={detail} act={act} items={items} primary={act === first} aside={aside} />
               )}
               <Causes act={act} detail={detail} several={new Set(detail.acts.map(({ as }) => as)).size > 1} />
             </div>

@@ -17,6 +17,7 @@ import { Agreement } from "@/app/workspace/cases/[id]/agreement";
 import { Asked } from "@/app/workspace/cases/[id]/asked";
 import { Facts } from "@/app/workspace/cases/[id]/facts";
 import { Reply } from "@/app/workspace/cases/[id]/reply";
+import { ScanCard, ScanFound } from "@/app/workspace/cases/[id]/scan-found";
 import { Standing } from "@/app/workspace/cases/[id]/standing";
 import type { CaseDetail } from "@/server/cases/case.schema";
 
@@ -36,6 +37,8 @@ export default async function CasePage({ params }: { params: Params }) {
   const locale = await getLocale();
   const format = await getFormatter();
   const { entry } = detail;
+  const scan =
+    detail.procedure.id === "opening.review" ? await load((api) => api.opening.scan({ caseId: detail.id })) : null;
   // A person outside government applies for no data items.
   const items =
     entry && needsItems(detail) && !(await readsFromOutside())
@@ -68,7 +71,8 @@ export default async function CasePage({ params }: { params: Params }) {
             <Agreement caseId={detail.id} />
           </>
         ) : null}
-        <ActsBar detail={detail} items={items} />
+        {scan ? <ScanCard scan={scan} /> : null}
+        <ActsBar detail={detail} items={items} aside={scan ? <ScanFound scan={scan} /> : null} />
         <div className="grid-2">
           <Asked detail={detail} items={items} />
           <Facts detail={detail} items={items} />

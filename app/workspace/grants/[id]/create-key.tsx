@@ -1,8 +1,7 @@
 "use client";
 
 import { KeyOutlined } from "@ant-design/icons";
-import { Button, Input, Modal } from "antd";
-import { useRouter } from "next/navigation";
+import { Button, Input } from "antd";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { DateInput } from "@/app/components/date-input";
@@ -11,25 +10,20 @@ import { Field } from "@/app/components/field";
 import { fieldProblems } from "@/app/components/problem";
 import { useSubmit } from "@/app/components/use-submit";
 import { useTRPC } from "@/app/trpc/client";
-import { KeyShownOnce } from "@/app/workspace/grants/[id]/key-shown-once";
+import { KeyDialog } from "@/app/workspace/grants/[id]/key-dialog";
 import { rangesOf } from "@/app/workspace/grants/[id]/ranges-of";
 import type { CreatedKey } from "@/server/delivery/grant.schema";
 
 /** Makes a key and shows its secret this once. */
 export function CreateKey({ grantId }: { grantId: string }) {
   const t = useTranslations("grants.keys");
-  const common = useTranslations("common");
-  const router = useRouter();
   const trpc = useTRPC();
-  const [open, setOpen] = useState(false);
   const [label, setLabel] = useState("");
   const [until, setUntil] = useState("");
   const [ranges, setRanges] = useState("");
   const [created, setCreated] = useState<CreatedKey | null>(null);
   const { submit, busy, problem, setProblem } = useSubmit(trpc.grants.createKey.mutationOptions(), setCreated);
-  const close = () => {
-    setOpen(false);
-    if (created) router.refresh();
+  const reset = () => {
     setCreated(null);
     setLabel("");
     setUntil("");
@@ -47,53 +41,44 @@ export function CreateKey({ grantId }: { grantId: string }) {
   };
   return (
     <div>
-      <Button icon={<KeyOutlined aria-hidden />} onClick={() => setOpen(true)}>
-        {t("create")}
-      </Button>
-      <Modal
-        open={open}
-        title={created ? t("createdTitle") : t("create")}
-        okText={created ? common("close") : t("create")}
-        cancelText={common("cancel")}
-        okButtonProps={{ loading: busy }}
-        cancelButtonProps={created ? { style: { display: "none" } } : {}}
-        mask={{ closable: false }}
-        // A closed dialog keeps its last content in the page, and a key is shown once.
-        destroyOnHidden
-        onOk={created ? close : send}
-        onCancel={close}
-      >
-        {created ? (
-          <KeyShownOnce created={created} />
-        ) : (
-          <div className="stack-s">
-            <p>{t("createCauses")}</p>
-            <ErrorSentence
-              problem={problem}
-              labels={{ label: t("label"), validUntil: t("until"), addressRanges: t("ranges") }}
-            />
-            <Field path="label" label={t("label")} hint={t("labelHint")} required problem={problem}>
-              {(control) => (
-                <Input {...control} maxLength={80} value={label} onChange={(event) => setLabel(event.target.value)} />
-              )}
-            </Field>
-            <Field path="validUntil" label={t("until")} hint={t("untilHint")} problem={problem}>
-              {(control) => <DateInput {...control} value={until} onChange={setUntil} />}
-            </Field>
-            <Field path="addressRanges" label={t("ranges")} hint={t("rangesHint")} problem={problem}>
-              {(control) => (
-                <Input.TextArea
-                  {...control}
-                  rows={2}
-                  maxLength={900}
-                  value={ranges}
-                  onChange={(event) => setRanges(event.target.value)}
-                />
-              )}
-            </Field>
-          </div>
+      <KeyDialog
+        button={(open) => (
+          <Button icon={<KeyOutlined aria-hidden />} onClick={open}>
+            {t("create")}
+          </Button>
         )}
-      </Modal>
+        title={t("create")}
+        submit={t("create")}
+        created={created}
+        busy={busy}
+        onSubmit={send}
+        onClosed={reset}
+      >
+        <p>{t("createCauses")}</p>
+        <ErrorSentence
+          problem={problem}
+          labels={{ label: t("label"), validUntil: t("until"), addressRanges: t("ranges") }}
+        />
+        <Field path="label" label={t("label")} hint={t("labelHint")} required problem={problem}>
+          {(control) => (
+            <Input {...control} maxLength={80} value={label} onChange={(event) => setLabel(event.target.value)} />
+          )}
+        </Field>
+        <Field path="validUntil" label={t("until")} hint={t("untilHint")} problem={problem}>
+          {(control) => <DateInput {...control} value={until} onChange={setUntil} />}
+        </Field>
+        <Field path="addressRanges" label={t("ranges")} hint={t("rangesHint")} problem={problem}>
+          {(control) => (
+            <Input.TextArea
+              {...control}
+              rows={2}
+              maxLength={900}
+              value={ranges}
+              onChange={(event) => setRanges(event.target.value)}
+            />
+          )}
+        </Field>
+      </KeyDialog>
     </div>
   );
 }

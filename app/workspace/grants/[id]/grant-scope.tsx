@@ -96,6 +96,7 @@ export function GrantScope({ grant, items }: { grant: GrantDetail; items: DataIt
                   >
                     {t("takeFile")}
                   </a>
+                  {grant.storageAllowed ? null : <span className="notice-box is-amber">{t("fileNoStorage")}</span>}
                   <span className="soft small">{t("takeFileFor", { purpose: grant.purpose })}</span>
                 </span>
               ) : null}

@@ -64,7 +64,7 @@ export default async function GrantPage({ params }: { params: Params }) {
           />
         ) : null}
         {grant.use ? <GrantUse grantId={grant.id} use={grant.use} /> : null}
-        <UseRegister grantId={grant.id} />
+        <UseRegister grantId={grant.id} storageAllowed={grant.storageAllowed} />
         {may.suspend || may.resume || may.revoke ? <ManageGrant grant={grant} misuse={await misuseOf(grant)} /> : null}
         <GrantActs acts={grant.acts} />
       </div>

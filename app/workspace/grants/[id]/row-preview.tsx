@@ -4,14 +4,16 @@ import { DownloadOutlined, EyeOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
 import { Button, Checkbox } from "antd";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useState } from "react";
+import { type MouseEvent, type ReactNode, useCallback, useState } from "react";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { problemOf } from "@/app/components/problem";
 import { type DraftCondition, toRowFilter } from "@/app/components/scope/draft-filter";
 import { RowFilterEditor } from "@/app/components/scope/row-filter-editor";
 import { useMaskWords } from "@/app/components/scope/use-mask-words";
+import { newUuid } from "@/app/components/use-idempotency-key";
 import { useText } from "@/app/i18n/use-text";
 import { useTRPCClient } from "@/app/trpc/client";
+import { ExportProgress, type StartedExport } from "@/app/workspace/grants/[id]/export-progress";
 import type { RowFilter } from "@/server/cases/case.schema";
 import { type CellValue, FORMATS, type Format, type GrantDetail, type RowPage } from "@/server/delivery/grant.schema";
 
@@ -49,6 +51,21 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
     reading.mutate({ after, size });
   };
   const page = reading.data;
+  const [exports, setExports] = useState<StartedExport[]>([]);
+  const drop = useCallback(
+    (ticket: string) => setExports((before) => before.filter((one) => one.ticket !== ticket)),
+    [],
+  );
+  /** The browser takes the file as any other download; the ticket lets this page ask how far it is. */
+  const startExport = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    const ticket = newUuid();
+    const whole = filter.length === 0 && grant.rowFilter.length === 0;
+    const total = whole ? (grant.mounted?.rowCount ?? null) : null;
+    setExports((before) => [...before, { ticket, format: format.toUpperCase(), total }]);
+    window.location.assign(`${fileHref(grant, format, filter, sort)}&ticket=${ticket}`);
+  };
   return (
     <section className="card stack" aria-labelledby="preview">
       <div className="row-apart">
@@ -72,6 +89,7 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
                 icon={<DownloadOutlined aria-hidden />}
                 href={confirmed ? fileHref(grant, format, filter, sort) : undefined}
                 disabled={!confirmed}
+                onClick={startExport}
                 title={t(confirmed ? "downloadNote" : "purposeFirst")}
               >
                 {t("download", { format: format.toUpperCase() })}
@@ -80,6 +98,9 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
           ) : null}
         </span>
       </div>
+      {exports.map((started) => (
+        <StartedOne key={started.ticket} started={started} onQuick={drop} />
+      ))}
       <p className="soft">{t("note")}</p>
       {grant.storageAllowed ? null : <p className="notice-box is-amber">{t("noStorageNote")}</p>}
       <Checkbox className="no-print" checked={confirmed} onChange={(event) => setConfirmed(event.target.checked)}>
@@ -166,6 +187,11 @@ export function RowPreview({ grant }: { grant: GrantDetail }) {
       )}
     </section>
   );
+}
+
+function StartedOne({ started, onQuick }: { started: StartedExport; onQuick: (ticket: string) => void }) {
+  const { ticket } = started;
+  return <ExportProgress started={started} onQuick={useCallback(() => onQuick(ticket), [onQuick, ticket])} />;
 }
 
 /** Data that may not be stored carry whose they are behind the rows, on the screen and on paper. */

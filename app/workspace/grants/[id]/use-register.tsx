@@ -8,7 +8,7 @@ import { StateUse } from "@/app/workspace/grants/[id]/state-use";
 import type { Statement } from "@/server/usage/usage.schema";
 
 /** What the consumer states of its use, and the certificates of what it has destroyed; open to both departments. */
-export async function UseRegister({ grantId }: { grantId: string }) {
+export async function UseRegister({ grantId, storageAllowed }: { grantId: string; storageAllowed: boolean }) {
   const register = await load((api) => api.usage.list({ grantId }));
   const { statements, mayState, toDestroy, asked, kept, disposal } = register;
   const t = await getTranslations("grants.register");
@@ -24,6 +24,11 @@ export async function UseRegister({ grantId }: { grantId: string }) {
           </>
         ) : null}
       </p>
+      {storageAllowed ? null : (
+        <p className="notice-box is-amber" role="note">
+          {t("noStorage")}
+        </p>
+      )}
       {toDestroy ? (
         <p className="notice-box is-amber" role="note">
           {t("toDestroy")} {disposal ? <Source citation={disposal} reason={false} /> : null}

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { NoStorageTag } from "@/app/components/grants/no-storage-tag";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { PrintButton } from "@/app/components/print-button";
@@ -40,7 +41,14 @@ export default async function RetrievalPage({ params }: { params: Params }) {
             <Fact name={t("columns.by")}>{record.by.name || t("keyUnnamed")}</Fact>
             <Fact name={t("columns.purpose")}>{record.purpose}</Fact>
             <Fact name={t("columns.content")}>{t("columnsUsed", { count: record.columns.length })}</Fact>
-            <Fact name={t("columns.way")}>{t(`ways.${record.way}`)}</Fact>
+            <Fact name={t("columns.way")}>
+              {t(`ways.${record.way}`)} <span className="soft small">{t(`media.${record.medium}`)}</span>
+            </Fact>
+            {record.storageAllowed === false ? (
+              <Fact name={t("record.storage")}>
+                <NoStorageTag /> {t(record.medium === "file" ? "record.storageFile" : "record.storageNo")}
+              </Fact>
+            ) : null}
             <Fact name={t("columns.at")}>
               <When at={record.at} />
             </Fact>

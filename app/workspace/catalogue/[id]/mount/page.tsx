@@ -107,6 +107,7 @@ async function History({ rows }: { rows: MountRow[] }) {
   const columns: Column<MountRow>[] = [
     { key: "seq", title: t("history.seq"), render: ({ seq }) => <span className="num">{seq}</span> },
     { key: "kind", title: t("history.kind"), render: ({ kind }) => t(`kinds.${kind}`) },
+    { key: "file", title: t("history.file"), render: ({ file }) => (file ? <OldFile file={file} /> : null) },
     { key: "person", title: t("history.person"), render: ({ person }) => person },
     { key: "at", title: t("history.at"), render: ({ at }) => <When at={at} /> },
   ];
@@ -114,6 +115,7 @@ async function History({ rows }: { rows: MountRow[] }) {
     <section className="card card-flush" aria-labelledby="history">
       <div className="card-head">
         <h2 id="history">{t("history.title")}</h2>
+        {rows.some(({ file }) => file) ? <span className="soft small">{t("history.rule")}</span> : null}
       </div>
       <DataTable
         caption={t("history.title")}
@@ -123,5 +125,24 @@ async function History({ rows }: { rows: MountRow[] }) {
         empty={<p className="empty">{t("history.empty")}</p>}
       />
     </section>
+  );
+}
+
+/** A file that is or was mounted, and what became of its bytes. */
+async function OldFile({ file: { name, kept, until } }: { file: NonNullable<MountRow["file"]> }) {
+  const t = await getTranslations("mounts.history");
+  return (
+    <>
+      <div style={{ overflowWrap: "anywhere" }}>{name}</div>
+      <div className="small soft">
+        {kept && until ? (
+          <>
+            {t("goes")} <When at={until} dateOnly />
+          </>
+        ) : (
+          t(kept ? "kept" : "gone")
+        )}
+      </div>
+    </>
   );
 }
