@@ -279,8 +279,8 @@ begin
     q.by_name := q.by_name || ' and r.names like ' || v_like;
     q.by_key := q.by_key || ' and r.name_key like ' || v_like;
     q.by_item := q.by_item || format(' and (r.items like %s or r.names like %s)', v_like, v_like);
-    -- One or two Chinese characters are one lexeme: to be found by it is to have them.
-    if not (length(v_part) <= 2 and gate.is_han(left(v_part, 1)) and gate.is_han(right(v_part, 1))) then
+    -- Two Chinese characters are one lexeme: to be found by it is to have them.
+    if not (length(v_part) = 2 and gate.is_han(left(v_part, 1)) and gate.is_han(right(v_part, 1))) then
       q.matches := q.matches || ' and (' || array_to_string(v_tests, ' or ') || ')';
     end if;
   end loop;
@@ -334,32 +334,30 @@ create function gate.search_entries(p_text text, p_filter jsonb, p_sort text, p_
 #variable_conflict use_column
 declare
   -- More than that are estimated, and only so many of them can be paged through.
-  c_counted constant int := 2000; c_listed constant int := 2000;
+  c_counted constant int := 6000; c_listed constant int := 2000;
   q gate.search_question := gate.understand(ctx.tenant(), gate.door(p_filter), p_text, coalesce(p_filter, '{}'), p_days, true);
   v_limit int := least(greatest(coalesce(p_limit, 20), 0), 100); v_offset int := greatest(coalesce(p_offset, 0), 0);
-  v_about bigint; v_total int; v_listed int; v_estimated boolean := false; v_ids uuid[]; v_more uuid[]; v_order text; v_worded boolean; v_whole boolean; v_share numeric;
+  v_about bigint; v_total int; v_listed int; v_estimated boolean := false; v_ids uuid[]; v_more uuid[]; v_order text; v_worded boolean; v_share numeric;
 begin
   if q is null then return; end if;
   v_worded := cardinality(q.parts) > 0;
-  -- The whole city is counted by its index alone.
-  v_whole := not v_worded and q.visible = format('r.tenant_id = %L', q.tenant);
-  if v_whole then
-    select count(*) into v_about from gate.entry_search r where r.tenant_id = q.tenant;
-  else
-    v_about := gate.estimate(q);
-  end if;
+  v_about := gate.estimate(q);
   v_order := case p_sort when 'newest' then 'r.created_at desc, r.entry_id'
     when 'changed' then 'r.touched_at desc, r.entry_id'
     when 'department' then '(select d.name_zh collate "C" from app.department d where d.tenant_id = r.tenant_id and d.id = r.department_id), r.name_key, r.entry_id'
     else 'r.name_key, r.entry_id' end;
 
   if not v_worded and p_sort <> 'department' and v_about > c_counted
-     and (v_whole or v_about >= 0.1 * (select c.reltuples from pg_class c where c.oid = 'gate.entry_search'::regclass)) then
+     and v_about >= 0.1 * (select c.reltuples from pg_class c where c.oid = 'gate.entry_search'::regclass) then
     -- A large part of the city in its own order: walk, and stop when the page is full.
     perform set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true);
     execute 'select array(select r.entry_id from gate.entry_search r where ' || q.visible || ' order by r.tenant_id, ' || v_order || ' limit $1 offset $2)'
       into v_ids using v_limit, v_offset;
-    v_total := v_about; v_estimated := not v_whole;
+    if q.visible = format('r.tenant_id = %L', q.tenant) then
+      execute 'select count(*) from gate.entry_search r where ' || q.visible into v_total;
+    else
+      v_total := v_about; v_estimated := true;
+    end if;
     v_listed := v_total;
   elsif v_worded and v_about > c_counted and p_sort = 'relevance' then
     -- Names first, in their order; then others that were met first, the items' before the abstracts'.
@@ -374,8 +372,8 @@ begin
       execute 'select array(select r.entry_id from gate.entry_search r where ' || q.visible || ' and ' || q.by_key
         || ' order by r.tenant_id, r.name_key, r.entry_id limit $1)' into v_ids using v_offset + v_limit;
       perform set_config('enable_sort', 'on', true), set_config('enable_bitmapscan', 'on', true);
-      execute 'select array(select r.entry_id from gate.entry_search r where ' || q.visible || ' and r.name_key = $1 order by r.entry_id limit 100)'
-        into v_more using case when q.by_key = 'false' then null else gate.fold(p_text) end;
+      execute 'select array(select r.entry_id from gate.entry_search r where r.lexemes @@ $1 and ' || q.visible || ' and (' || q.exactly
+        || ') order by r.name_key, r.entry_id limit 100)' into v_more using q.found::tsquery;
       v_ids := (v_more || array(select i from unnest(v_ids) with ordinality u(i, n) where i <> all (v_more) order by n))[1 : v_offset + v_limit];
     end if;
     if cardinality(v_ids) < v_offset + v_limit then
@@ -421,7 +419,7 @@ create function gate.count_entries(p_text text, p_filter jsonb, p_days jsonb def
   as $$
 #variable_conflict use_column
 declare
-  c_counted constant int := 2000;
+  c_counted constant int := 5000;
   f jsonb := coalesce(p_filter, '{}'); q gate.search_question := gate.understand(ctx.tenant(), gate.door(p_filter), p_text, f, p_days, false);
   v_about bigint; v_estimated boolean; v_mask text := '0'; v_values text := ''; v_bit int := 1; k record;
 begin
