@@ -168,7 +168,8 @@ describe("a person outside government", () => {
       );
     expect([await mounted(person, entryId), await mounted(asks, entryId)]).toEqual([true, true]);
     const bare = await entryOf(gives, { openingClass: "conditional", openingBasis: "《条例》" });
-    await database.admin.query("delete from app.hosted_table where entry_id = $1", [bare]);
+    for (const table of ["version_quality", "hosted_table"])
+      await database.admin.query(`delete from app.${table} where entry_id = $1`, [bare]);
     expect([await mounted(person, bare), await mounted(asks, bare)]).toEqual([false, false]);
   });
 });

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import pg from "pg";
 import { entryFacetsInput, listEntriesInput } from "@/server/catalogue/catalogue.schema";
 import { listEntries, readFacets } from "@/server/catalogue/list-entries";
@@ -6,109 +7,14 @@ import { connectionFor } from "@/server/db/connections";
 import { inContext } from "@/server/db/context";
 import { type City, plantCity } from "@/tests/delivery/city";
 import { judge, median, withBench } from "./harness";
+import { ABSTRACTS, AREAS, ENTRIES, FORM, filtersOf, LABELS, questionOf, SUBJECTS, WHAT } from "./search-questions";
 
 /**
  * `npm run bench -- search`: a city with 200,000 entries beside two others of 20,000. Questions of every kind, mixed as
  * people ask them, are timed in the database (one statement on a warm connection, after the context is minted), then the two
  * questions of a catalogue page through the use cases, as a page asks them: one after another, and nothing else runs.
  */
-const ENTRIES = Number(process.env.BENCH_ENTRIES ?? 200_000);
 const TIMES = Number(process.env.BENCH_ROUNDS ?? 2_000);
-
-const SUBJECTS = [
-  "人口",
-  "企业",
-  "车辆",
-  "房屋",
-  "土地",
-  "社会保险",
-  "婚姻",
-  "学校",
-  "医院",
-  "药品",
-  "食品",
-  "建设工程",
-  "道路",
-  "水库",
-  "森林",
-  "农田",
-  "电力",
-  "燃气",
-  "税收",
-  "财政",
-  "信用",
-  "行政许可",
-  "行政处罚",
-  "工商",
-  "专利",
-  "商标",
-  "旅游",
-  "文物",
-  "气象",
-  "地震",
-  "消防",
-  "统计",
-  "就业",
-  "人才",
-  "救助",
-  "残疾人",
-  "老年人",
-  "儿童",
-  "公积金",
-  "不动产",
-];
-const WHAT = [
-  "登记",
-  "变更",
-  "注销",
-  "检验",
-  "许可",
-  "处罚",
-  "缴费",
-  "认证",
-  "备案",
-  "监测",
-  "调查",
-  "统计",
-  "审批",
-  "年检",
-  "公示",
-  "评价",
-  "档案",
-  "台账",
-  "名录",
-  "证照",
-];
-const FORM = ["信息", "基本信息", "明细", "数据", "名单", "汇总", "记录", "清单"];
-const AREAS = ["城区", "平原区", "山阴县", "应县", "右玉县", "怀仁市", "开发区", "经济区", "高新区", "示范区"];
-const LABELS = [
-  "姓名",
-  "公民身份号码",
-  "统一社会信用代码",
-  "单位名称",
-  "联系电话",
-  "登记日期",
-  "有效期止",
-  "行政区划代码",
-  "经办机构",
-  "状态",
-  "金额",
-  "地址",
-  "车辆识别代号",
-  "法定代表人",
-  "注册资本",
-  "出生日期",
-  "性别",
-  "民族",
-  "学历",
-  "面积",
-];
-const ABSTRACTS = [
-  "由业务系统每日汇聚，供各部门履行职责使用",
-  "来源于部门年度统计报表，经审核后更新",
-  "依据有关法律法规采集，涉及个人信息的字段已经分级",
-  "用于跨部门核验和协同监管，减少群众重复提交材料",
-];
 
 await withBench(async ({ admin, adminUrl }) => {
   const city = await plantCity(admin, "shuozhou");
@@ -124,10 +30,12 @@ await withBench(async ({ admin, adminUrl }) => {
 
   const client = new pg.Client({ connectionString: connectionFor("heliu_workspace").connectionString });
   await client.connect();
-  const times = await ask(client, city.consumer.token).finally(() => client.end());
-  times.sort((a, b) => a - b);
+  const { times, used } = await ask(client, city.consumer.token).finally(() => client.end());
   judge("search in the database, p50 in ms", median(times), { atMost: 10 });
-  judge("search in the database, p99 in ms", times[Math.floor(times.length * 0.99)] ?? Number.NaN, { atMost: 60 });
+  judge("search in the database, p99 in ms", at99(times), { atMost: 60 });
+  // Where other work shares the processors, this says what the search itself takes of one.
+  if (used.length > 0)
+    console.log(`processor time of the backend: p50 ${median(used).toFixed(1)} ms, p99 ${at99(used).toFixed(1)} ms`);
 
   const pages: number[] = [];
   for (let n = -10; n < 150; n++) {
@@ -143,64 +51,36 @@ await withBench(async ({ admin, adminUrl }) => {
     ]);
     if (n >= 0) pages.push(performance.now() - began);
   }
-  pages.sort((a, b) => a - b);
   judge("a catalogue page's questions, server time, p50 in ms", median(pages), { atMost: 200 });
-  judge("a catalogue page's questions, server time, p99 in ms", pages[Math.floor(pages.length * 0.99)] ?? Number.NaN, {
+  judge("a catalogue page's questions, server time, p99 in ms", at99(pages), {
     atMost: 200,
   });
 });
 
-type Question = Record<string, string | number>;
-function filtersOf({ sort: _, page: __, ...rest }: Question): Question {
-  return rest;
-}
-function pick<T>(list: readonly T[], n: number): T {
-  return list[n % list.length] as T;
+function at99(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length * 0.99)] ?? Number.NaN;
 }
 
-/** Half are words of two to six characters, a fifth whole names, the rest items, codes, narrowed, leafed through, common words. */
-function questionOf(n: number): Question {
-  const subject = pick(SUBJECTS, n * 7 + 3);
-  const what = pick(WHAT, n * 11 + 5);
-  switch (n % 20) {
-    case 0:
-      return { text: pick(["信息", "数据", "登记", "业务系统", "姓名"], n / 20) };
-    case 1:
-      return { text: `${subject}${what}${pick(FORM, n)}` };
-    case 2:
-      return { text: `${pick(AREAS, n)}${subject}${what}` };
-    case 3:
-      return { text: `${pick(AREAS, n)} ${subject} ${what}` };
-    case 4:
-      return { text: pick(LABELS, n), in: "item" };
-    case 5:
-      return { text: `SC-${String((n * 7919) % ENTRIES).padStart(6, "0")}` };
-    case 6:
-      return { text: String((n * 7919) % ENTRIES).padStart(6, "0") };
-    case 7:
-      return { theme: pick(SUBJECTS, n), page: 1 + (n % 5) };
-    case 8:
-      return {};
-    case 9:
-      return { text: subject, sharingClass: "conditional" };
-    case 10:
-      return { text: `${subject} ${pick(LABELS, n)}`, page: 2 };
-    case 11:
-      return { text: subject.slice(0, 1) };
-    case 12:
-      return { text: "没有这样的词" };
-    default:
-      return n % 3 === 0 ? { text: subject } : n % 3 === 1 ? { text: `${subject}${what}` } : { text: what };
+/** Milliseconds of processor that a process of this machine has had; null where that cannot be read. */
+function processorTime(pid: number): number | null {
+  try {
+    return Number(fs.readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+  } catch {
+    return null;
   }
 }
 
-async function ask(client: pg.Client, token: string): Promise<number[]> {
+async function ask(client: pg.Client, token: string): Promise<{ times: number[]; used: number[] }> {
   const times: number[] = [];
+  const used: number[] = [];
+  const { rows } = await client.query<{ pid: number }>("select pg_backend_pid() as pid");
+  const pid = rows[0]?.pid ?? 0;
   const slow: [number, string][] = [];
   for (let n = -300; n < TIMES; n++) {
     const { text = "", sort = "relevance", page = 1, ...filter } = questionOf(Math.abs(n));
     await client.query("begin read only");
     await client.query("select ctx.mint($1)", [token]);
+    const before = processorTime(pid);
     const began = performance.now();
     await client.query("select * from gate.search_entries($1, $2, $3, 20, $4, $5)", [
       text,
@@ -210,9 +90,11 @@ async function ask(client: pg.Client, token: string): Promise<number[]> {
       JSON.stringify(CYCLE_DAYS),
     ]);
     const took = performance.now() - began;
+    const after = processorTime(pid);
     await client.query("commit");
     if (n < 0) continue; // caches fill first
     times.push(took);
+    if (before !== null && after !== null) used.push(after - before);
     slow.push([took, JSON.stringify(questionOf(n))]);
   }
   if (process.env.BENCH_SLOWEST) {
@@ -223,7 +105,7 @@ async function ask(client: pg.Client, token: string): Promise<number[]> {
     for (const [took, question] of slow.sort((a, b) => b[0] - a[0]).slice(0, 25))
       console.log(took.toFixed(1), question);
   }
-  return times;
+  return { times, used };
 }
 
 /** Entries of made-up names: triggers look away while they are made, and the index is written once at the end. */
@@ -233,6 +115,11 @@ async function grow(adminUrl: string, city: City, count: number): Promise<void> 
   await client.connect();
   try {
     await client.query("set session_replication_role = replica");
+    // The index of lexemes is built over the rows that are there, which is as if they had come one by one, and sooner.
+    const { rows } = await client.query<{ made: string }>(
+      "select pg_get_indexdef('gate.entry_search_by_lexeme'::regclass) as made",
+    );
+    await client.query("drop index gate.entry_search_by_lexeme");
     await client.query(
       `insert into app.department (tenant_id, id, code, region_id, kind, name_zh, name_en)
        select $1, md5($1 || n)::uuid, 'd' || n, '210400', 'department', s || '管理局', 'Office ' || n from unnest($2::text[]) with ordinality u(s, n)`,
@@ -260,6 +147,7 @@ async function grow(adminUrl: string, city: City, count: number): Promise<void> 
         [city.id, from, Math.min(count, from + 5_000) - 1],
       );
     }
+    await client.query(rows[0]?.made ?? "");
   } finally {
     await client.end();
   }

@@ -45,7 +45,9 @@ const keys = async (over: Record<string, unknown>) =>
   (await search(reader, over)).rows.map(({ id }) => keyOf.get(id) ?? id);
 
 describe("a search of the catalogue", () => {
-  it("finds what the truth set says: recall at least 0.99 and precision at least 0.95", async () => {
+  it("finds what the truth set says: recall at least 0.99 and precision at least 0.95", {
+    timeout: 60_000,
+  }, async () => {
     expect(QUESTIONS.length).toBeGreaterThanOrEqual(100);
     const wrong: string[] = [];
     let [hits, missed, extra] = [0, 0, 0];
@@ -301,23 +303,25 @@ describe("a city with very many entries", () => {
   it("is counted exactly as a whole and where few are found, and estimated, and said to be, where very many are", async () => {
     expect(await search(governs, {})).toMatchObject({ total: MANY, listed: MANY, estimated: false });
     expect(await search(governs, { text: "客运班线00003" })).toMatchObject({ total: 1, estimated: false });
-    expect(await search(governs, { text: "客运班线" })).toMatchObject({ total: MANY / 3, estimated: false });
+    expect(await search(governs, { text: "班线00" })).toMatchObject({ total: 333, listed: 333, estimated: false });
     const many = await search(governs, { text: "线" });
     expect(many).toMatchObject({ estimated: true, listed: 2000 });
     expect(Math.abs(many.total / MANY - 1)).toBeLessThan(0.25);
     const facets = await governs.asks(readFacets, {});
     expect(facets.estimated).toBe(true);
     expect(Math.abs((facets.themes[0]?.count ?? 0) / MANY - 1)).toBeLessThan(0.25);
-    expect((await governs.asks(readFacets, { text: "客运班线" })).themes).toEqual([
-      { value: "道路", count: MANY / 3 - MANY / 300 },
-      { value: "桥梁", count: MANY / 300 },
-    ]);
+    expect(await governs.asks(readFacets, { text: "班线00" })).toMatchObject({
+      themes: [
+        { value: "道路", count: 330 },
+        { value: "桥梁", count: 3 },
+      ],
+    });
   });
 
   it("lists names first and then the rest, page by page without a repetition, and a narrowed list in order", async () => {
     const first = (await search(governs, { text: "运" })).rows;
     expect(first.map(({ name }) => name.zh)).toEqual([...first].map(({ name }) => name.zh).sort());
-    const both = await search(governs, { text: "客运" }); // a third by its name, a third by its abstract: at the limit
+    const both = await search(governs, { text: "客运" });
     expect(both.rows.every(({ name }) => name.zh.startsWith("客运"))).toBe(true);
     const seen = new Set<string>();
     for (let page = 1; page <= 20; page++)

@@ -9,6 +9,7 @@ import { ConfirmAct } from "@/app/components/confirm-act";
 import { ErrorSentence } from "@/app/components/error-sentence";
 import { Field } from "@/app/components/field";
 import { fieldProblems } from "@/app/components/problem";
+import { SubmitButton } from "@/app/components/submit-button";
 import { useSubmit } from "@/app/components/use-submit";
 import { useTRPC } from "@/app/trpc/client";
 import type { EntryFacetsInput } from "@/server/catalogue/catalogue.schema";
@@ -24,7 +25,7 @@ export interface SavedLink {
 export function SavedSearches({ saved, question }: { saved: SavedLink[]; question: EntryFacetsInput | null }) {
   const t = useTranslations("catalogue.saved");
   return (
-    <details className="card" open={false}>
+    <details className="card">
       <summary>
         {t("title")}
         {saved.length > 0 ? ` (${saved.length})` : ""}
@@ -101,9 +102,9 @@ function KeepSearch({ question }: { question: EntryFacetsInput }) {
         {t("subscribeToo")}
       </Checkbox>
       <div>
-        <Button type="primary" loading={busy} onClick={send}>
+        <SubmitButton busy={busy} onClick={send}>
           {t("save")}
-        </Button>
+        </SubmitButton>
       </div>
     </div>
   );
