@@ -133,8 +133,13 @@ describe("the quality of an entry", () => {
     const { measures } = await open(city.id, good);
     expect(measures).toMatchObject({ completeness: { good: 2, of: 2 }, validity: { good: 1, of: 1 } });
     expect(measures).not.toHaveProperty("columns");
-    for (const asked of [open(city.id, half), open(elsewhere.id, good), open(city.id, randomUUID())])
-      await expect(asked).rejects.toMatchObject({ code: "NOT_FOUND" });
+    const closed: [string, string][] = [
+      [city.id, half],
+      [elsewhere.id, good],
+      [city.id, randomUUID()],
+    ];
+    for (const [tenant, entry] of closed)
+      await expect(open(tenant, entry)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 });
 
