@@ -76,6 +76,12 @@ await withBench(async (bench) => {
       `${whose}: processor time of a request ${middle("server")} ms in the server, ${middle("database")} in the database`,
     );
   }
+  if (used.ours.length > 0) {
+    const whole = (whose: "ours" | "yardstick") => median(used[whose].map(({ server, database }) => server + database));
+    console.log(
+      `processor time: the hand-written server needs ${(whole("yardstick") / whole("ours")).toFixed(2)} of ours`,
+    );
+  }
   judge("rows over REST, throughput against the hand-written server", median(throughput), { atLeast: FLOOR });
   judge("rows over REST, p99 against the hand-written server", median(tails), { atMost: 2 });
 });
