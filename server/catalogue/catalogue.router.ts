@@ -12,11 +12,13 @@ import {
 import { compileEntry } from "@/server/catalogue/compile-entry";
 import {
   discardDraftInput,
+  entryHistoryInput,
   judgeDraftInput,
   saveDraftInput,
   startDraftInput,
   submitDraftInput,
 } from "@/server/catalogue/draft.schema";
+import { entryHistory } from "@/server/catalogue/entry-history";
 import { discardDraft, judgeDraft, listDrafts, saveDraft, submitDraft } from "@/server/catalogue/keep-drafts";
 import {
   callCampaign,
@@ -61,6 +63,7 @@ export const catalogueRouter = router({
   openEntry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readOpenEntry(ctx.scope, input)),
   entry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readEntry(ctx.scope, input)),
   compile: staffMutation.input(compileEntryInput).mutation(({ ctx, input }) => compileEntry(ctx.scope, input)),
+  history: staffQuery.input(entryHistoryInput).query(({ ctx, input }) => entryHistory(ctx.scope, input)),
   drafts: staffQuery.query(({ ctx }) => listDrafts(ctx.scope, undefined)),
   startDraft: staffQuery.input(startDraftInput).query(({ ctx, input }) => startDraft(ctx.scope, input)),
   saveDraft: staffMutation.input(saveDraftInput).mutation(({ ctx, input }) => saveDraft(ctx.scope, input)),

@@ -1,5 +1,5 @@
 import type { NamedDepartment } from "@/server/catalogue/catalogue.schema";
-import type { DraftRow, TypedEntry } from "@/server/catalogue/draft.schema";
+import type { DraftRow, EntryHistory, TypedEntry } from "@/server/catalogue/draft.schema";
 import type { NamedEntry } from "@/server/catalogue/rules/judge-entry";
 import type { Scope, Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
@@ -206,4 +206,33 @@ export async function listFormChoices(
       (select coalesce(jsonb_agg(${named("d")} order by d.name_zh), '[]') from app.department d
         where d.tenant_id = ${tenantId} and d.retired_at is null) as departments`;
   return rows[0] ?? { themes: [], departments: [] };
+}
+
+/** Versions of an entry on its page. */
+const VERSIONS = 50;
+
+/** The states of an entry as they were kept, newest first. */
+export async function listVersionRows(
+  tx: Tx,
+  tenantId: string,
+  entryId: string,
+): Promise<(Omit<EntryHistory["versions"][number], "changes"> & { entry: Record<string, unknown> })[]> {
+  return tx.$queryRaw`
+    select v.version, v.cause, v.why, v.at, v.entry, coalesce(p.name, '') as person,
+        case when d.id is not null then jsonb_build_object('zh', d.name_zh, 'en', d.name_en) end as department, c.id as "caseId"
+      from app.entry_version v
+      left join app.person p on p.tenant_id = v.tenant_id and p.id = v.person_id
+      left join app.department d on d.tenant_id = p.tenant_id and d.id = p.department_id
+      left join app."case" c on c.tenant_id = v.tenant_id and c.id = v.case_id
+     where v.tenant_id = ${tenantId} and v.entry_id = ${entryId}::uuid order by v.version desc limit ${VERSIONS + 1}`;
+}
+
+/** Chinese names of departments by their ids. */
+export async function nameDepartments(tx: Tx, tenantId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tx.department.findMany({
+    where: { tenantId, id: { in: [...ids] } },
+    select: { id: true, nameZh: true },
+  });
+  return new Map(rows.map(({ id, nameZh }) => [id, nameZh]));
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { compileEntryInput, type NamedDepartment } from "@/server/catalogue/catalogue.schema";
-import type { BasisKind, Citation, Text } from "@/server/law/types";
+import type { FieldChange } from "@/server/catalogue/rules/diff-entry";
+import type { BasisKind, Citation, CivilDate, Text } from "@/server/law/types";
 
 /** An entry as a draft is judged: what is compiled, without the code, which the city's rule gives. */
 export const draftEntryInput = compileEntryInput.omit({ idempotencyKey: true, code: true, published: true });
@@ -110,5 +111,36 @@ export interface DraftStart {
   published: boolean;
   caseId: string | null;
   locked: boolean;
+  today: CivilDate;
   form: EntryForm;
+}
+
+/** What changed an entry: compiling, keeping its particulars, or what a case did to it. */
+export const VERSION_CAUSES = [
+  "compiled",
+  "particulars",
+  "publish-entry",
+  "announce-retirement",
+  "keep-entry",
+  "retire-entry",
+  "open-entry",
+  "close-entry",
+  "suspend-opening",
+  "resume-opening",
+] as const;
+
+export interface EntryHistory {
+  versions: {
+    version: number;
+    cause: (typeof VERSION_CAUSES)[number];
+    why: string;
+    at: Date;
+    person: string;
+    department: Text | null;
+    /** The case that did it, where the reader may see it. */
+    caseId: string | null;
+    changes: FieldChange[];
+  }[];
+  /** Submitted and not published yet; null where there is none for these eyes. */
+  pending: { at: Date; person: string; why: string; changes: FieldChange[] } | null;
 }

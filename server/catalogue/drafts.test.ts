@@ -6,7 +6,9 @@ import { fileProcedure } from "@/server/cases/file-procedure";
 import { readCase } from "@/server/cases/read-case";
 import { listEntriesInput } from "@/server/catalogue/catalogue.schema";
 import type { Finding, TypedEntry } from "@/server/catalogue/draft.schema";
+import { entryHistory } from "@/server/catalogue/entry-history";
 import { discardDraft, judgeDraft, listDrafts, saveDraft, submitDraft } from "@/server/catalogue/keep-drafts";
+import { keepParticulars } from "@/server/catalogue/keep-particulars";
 import { listEntries, readFacets } from "@/server/catalogue/list-entries";
 import { parseEntry } from "@/server/catalogue/parse-entry";
 import { readEntry } from "@/server/catalogue/read-entry";
@@ -400,10 +402,35 @@ describe("a draft", () => {
     const caseId = await review("fushun", entryId);
     await act(one.fushun, caseId, "submit");
     expect((await other.fushun.asks(readEntry, { entryId })).name).toEqual(before.name);
+    const proposed = async (who: Official) => (await who.asks(entryHistory, { entryId })).pending;
+    for (const who of [one.fushun, authority.fushun])
+      expect(await proposed(who)).toMatchObject({
+        why: "职能调整",
+        changes: expect.arrayContaining([expect.objectContaining({ field: "nameZh", after: changed.nameZh })]),
+      });
+    expect(await proposed(other.fushun)).toBeNull();
     await act(authority.fushun, caseId, "publish");
     const after = await other.fushun.asks(readEntry, { entryId });
     expect(after).toMatchObject({ code: before.code, name: { zh: changed.nameZh } });
     expect(after.items.map(({ name }) => name)).toEqual(["full_name", "company"]);
+    const { versions, pending } = await other.fushun.asks(entryHistory, { entryId });
+    expect(pending).toBeNull();
+    expect(versions.map(({ version, cause, why }) => [version, cause, why])).toEqual([
+      [2, "publish-entry", "职能调整"],
+      [1, "compiled", ""],
+    ]);
+    expect(versions[0]?.changes).toEqual(
+      expect.arrayContaining([
+        { field: "nameZh", item: null, itemField: null, before: before.name.zh, after: changed.nameZh },
+        { field: "items", item: "公民身份号码", itemField: null, before: "公民身份号码", after: null },
+        { field: "items", item: "企业名称", itemField: null, before: null, after: "企业名称" },
+      ]),
+    );
+    // The case belongs to its parties: who reads the entry is told that there was a change, not led into it.
+    expect([versions[0]?.caseId, (await one.fushun.asks(entryHistory, { entryId })).versions[0]?.caseId]).toEqual([
+      null,
+      caseId,
+    ]);
     // What kind its basis is of is known the next time.
     expect((await one.fushun.asks(startDraft, { entryId })).entry.sharingBasisKind).toBe("law");
   });
@@ -413,5 +440,35 @@ describe("a draft", () => {
     const codes = await Promise.all(drafts.map(({ draftId }) => submit(one.leshan, draftId)));
     expect(new Set(codes.map(({ code }) => code)).size).toBe(8);
     expect(new Set(codes.map(({ code }) => code.split("/")[0])).size).toBe(1);
+  });
+});
+
+describe("the history of an entry", () => {
+  it("has a version for each change of its particulars, with who and when, and none where nothing changed", async () => {
+    const entryId = await entryOf(one.chongqing);
+    const kept = async (over: Record<string, unknown>) => {
+      const { particulars } = await one.chongqing.asks(readEntry, { entryId });
+      if (!particulars) throw new Error("no particulars");
+      const { version: after, value } = particulars;
+      await one.chongqing.does(keepParticulars, { ...key(), entryId, after, particulars: { ...value, ...over } });
+    };
+    await kept({ useRequirements: "仅限核验" });
+    await kept({});
+    const { versions } = await other.chongqing.asks(entryHistory, { entryId });
+    expect(versions.map(({ version, cause }) => [version, cause])).toEqual([
+      [2, "particulars"],
+      [1, "compiled"],
+    ]);
+    expect(versions[0]?.department).toEqual((await one.chongqing.asks(readEntry, { entryId })).department.name);
+    expect(versions[0]?.changes).toEqual([
+      {
+        field: "particulars.useRequirements",
+        item: null,
+        itemField: null,
+        before: "仅限履行职责使用",
+        after: "仅限核验",
+      },
+    ]);
+    expect((await one.fushun.asks(entryHistory, { entryId })).versions).toEqual([]);
   });
 });

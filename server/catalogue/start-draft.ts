@@ -4,7 +4,14 @@ import { acceptedKinds } from "@/server/catalogue/rules/basis-problems";
 import { neverKinds, proposedOpening } from "@/server/catalogue/rules/judge-entry";
 import type { Scope } from "@/server/db/context";
 import { authorise } from "@/server/identity/ability";
-import { getBook, isStipulated, type ParameterKey, type ParameterValue, type PolicyView } from "@/server/law";
+import {
+  getBook,
+  isStipulated,
+  type ParameterKey,
+  type ParameterValue,
+  type PolicyView,
+  shanghaiDate,
+} from "@/server/law";
 import { choiceWords } from "@/server/law/describe-value";
 import { priorityAreas } from "@/server/opening/rules/priority-areas";
 import { notFound } from "@/server/shared/errors";
@@ -19,6 +26,7 @@ export async function startDraft(scope: Scope, { draftId, entryId }: StartDraftI
   authorise(actor, "compile", "entry");
   const { departmentId, tenantId } = actor;
   const form = await formOf(scope, getBook(tenantId).on(now));
+  const today = shanghaiDate(now);
   const draft = draftId
     ? await findDraft(tx, tenantId, { draftId })
     : entryId
@@ -28,9 +36,9 @@ export async function startDraft(scope: Scope, { draftId, entryId }: StartDraftI
   if (draft && draft.departmentId === departmentId) {
     const { id, saved, why, at, submittedAt, entry, code, published, caseId, locked } = draft;
     const standing = { entry, entryId: draft.entryId, code, published, caseId, locked };
-    return { draft: { id, saved, why, at, submittedAt }, ...standing, form };
+    return { draft: { id, saved, why, at, submittedAt }, ...standing, today, form };
   }
-  const none = { draft: null, caseId: null, locked: false, form };
+  const none = { draft: null, caseId: null, locked: false, today, form };
   if (!entryId) {
     const openingClass = proposedOpening(getBook(tenantId).on(now));
     return { ...none, entry: { openingClass }, entryId: null, code: null, published: false };
