@@ -6,6 +6,7 @@ export default function WorkspaceLayout({ children }: { children: ReactNode }) {
     <StaffFrame
       areas={["cases", "catalogue", "filing", "grants", "mounting", "quality", "registers", "scope", "workspace"]}
     >
+    <StaffFrame areas={["cases", "catalogue", "compile", "filing", "grants", "mounting", "registers", "scope", "workspace"]}>
       {children}
     </StaffFrame>
   );

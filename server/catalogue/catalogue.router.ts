@@ -11,6 +11,16 @@ import {
 } from "@/server/catalogue/catalogue.schema";
 import { compileEntry } from "@/server/catalogue/compile-entry";
 import {
+  discardDraftInput,
+  entryHistoryInput,
+  judgeDraftInput,
+  saveDraftInput,
+  startDraftInput,
+  submitDraftInput,
+} from "@/server/catalogue/draft.schema";
+import { entryHistory } from "@/server/catalogue/entry-history";
+import { discardDraft, judgeDraft, listDrafts, saveDraft, submitDraft } from "@/server/catalogue/keep-drafts";
+import {
   callCampaign,
   listCampaigns,
   listEditions,
@@ -28,6 +38,7 @@ import { keepParticularsInput } from "@/server/catalogue/particulars.schema";
 import { proposeOwner } from "@/server/catalogue/propose-owner";
 import { readEntry, readOpenEntry } from "@/server/catalogue/read-entry";
 import { removeSearchInput, saveSearchInput, subscribeSearchInput } from "@/server/catalogue/saved-search.schema";
+import { startDraft } from "@/server/catalogue/start-draft";
 import {
   callCampaignInput,
   checkEntryInput,
@@ -52,6 +63,14 @@ export const catalogueRouter = router({
   openEntry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readOpenEntry(ctx.scope, input)),
   entry: staffQuery.input(readEntryInput).query(({ ctx, input }) => readEntry(ctx.scope, input)),
   compile: staffMutation.input(compileEntryInput).mutation(({ ctx, input }) => compileEntry(ctx.scope, input)),
+  history: staffQuery.input(entryHistoryInput).query(({ ctx, input }) => entryHistory(ctx.scope, input)),
+  drafts: staffQuery.query(({ ctx }) => listDrafts(ctx.scope, undefined)),
+  startDraft: staffQuery.input(startDraftInput).query(({ ctx, input }) => startDraft(ctx.scope, input)),
+  saveDraft: staffMutation.input(saveDraftInput).mutation(({ ctx, input }) => saveDraft(ctx.scope, input)),
+  /** Changes nothing; a mutation because a whole entry is too long for an address. */
+  judgeDraft: staffMutation.input(judgeDraftInput).mutation(({ ctx, input }) => judgeDraft(ctx.scope, input)),
+  submitDraft: staffMutation.input(submitDraftInput).mutation(({ ctx, input }) => submitDraft(ctx.scope, input)),
+  discardDraft: staffMutation.input(discardDraftInput).mutation(({ ctx, input }) => discardDraft(ctx.scope, input)),
   keepParticulars: staffMutation
     .input(keepParticularsInput)
     .mutation(({ ctx, input }) => keepParticulars(ctx.scope, input)),

@@ -7,14 +7,15 @@ import { departmentProblems, leadOf, repeatedItems } from "@/server/catalogue/ke
 import { saveParticulars } from "@/server/catalogue/particulars.repository";
 import type { RepeatedItem } from "@/server/catalogue/particulars.schema";
 import { type ProposedOwner, proposedOwner } from "@/server/catalogue/propose-owner";
+import { basisProblems } from "@/server/catalogue/rules/basis-problems";
 import { checkParticulars } from "@/server/catalogue/rules/check-particulars";
 import type { Scope } from "@/server/db/context";
 import { isUniqueViolation } from "@/server/db/errors";
 import { departmentIdOf } from "@/server/db/sync-tenants";
 import { authorise } from "@/server/identity/ability";
-import { type BasisKind, getBook, isStipulated, type PolicyView } from "@/server/law";
+import { getBook } from "@/server/law";
 import { priorityAreas } from "@/server/opening/rules/priority-areas";
-import { DomainError, type FieldProblem } from "@/server/shared/errors";
+import { DomainError } from "@/server/shared/errors";
 
 /**
  * Enters a data resource with its items and particulars into the catalogue of the person's own department. It is not open
@@ -43,8 +44,10 @@ export async function compileEntry(
   const view = book.on(now);
   const opensToo = view.value("principle.sharing_default").value === "share-and-open";
   const entry = { ...input, openingClass: input.openingClass ?? (opensToo ? "unconditional" : "withheld") } as const;
+  const names = entry.items.map(({ name }) => name);
   const problems = [
-    ...problemsOf(entry, acceptedFor(view, entry)),
+    ...basisProblems(view, entry),
+    ...(new Set(names).size !== names.length ? [{ path: "items", problem: "repeated" }] : []),
     ...checkParticulars(view, entry, entry.particulars, repeats),
   ];
   const { priorityArea, delegateDepartmentId: delegate } = entry;
@@ -70,29 +73,4 @@ export async function compileEntry(
     detail: { code, sharingClass, openingClass },
   });
   return { entryId: id, repeats, owner };
-}
-
-/** The kinds of source that a class may rest on, by the stricter of the city's text and the national one; null = any. */
-function acceptedFor(view: PolicyView, { sharingClass }: CompileEntryInput): BasisKind[] | null {
-  if (sharingClass === "unconditional") return null;
-  const { value } = view.effective<BasisKind[]>(`sharing.basis.${sharingClass}`);
-  return isStipulated(value) ? value.value : null;
-}
-
-/**
- * Conditional and withheld data names the law that makes it so, in sharing (抚顺 11, 乐山 14, 重庆 17) and in opening
- * (抚顺 24, 乐山 22); every item has its own name.
- */
-function problemsOf(
-  { sharingClass, sharingBasis, sharingBasisKind: kind, openingClass, openingBasis, items }: CompileEntryInput,
-  accepted: BasisKind[] | null,
-): FieldProblem[] {
-  const names = items.map(({ name }) => name);
-  return [
-    ...(sharingClass !== "unconditional" && sharingBasis === "" ? [{ path: "sharingBasis", problem: "required" }] : []),
-    ...(openingClass !== "unconditional" && openingBasis === "" ? [{ path: "openingBasis", problem: "required" }] : []),
-    ...(accepted && !kind ? [{ path: "sharingBasisKind", problem: "required" }] : []),
-    ...(accepted && kind && !accepted.includes(kind) ? [{ path: "sharingBasisKind", problem: "not-accepted" }] : []),
-    ...(new Set(names).size !== names.length ? [{ path: "items", problem: "repeated" }] : []),
-  ];
 }

@@ -53,6 +53,10 @@ export const particularsInput = z.strictObject({
   attributes: text(500),
   method: z.enum(METHODS).nullable().default(null),
   useRequirements: text(1_000),
+  /** 细目, below the subject (目) that its theme is; empty where the class has none. */
+  subdivision: text(60),
+  /** Data resources that belong with it (相关资源). */
+  related: text(500),
   /** The statutory function from which the data arises. */
   function: text(300),
   document: z.enum(DOCUMENT_KINDS).nullable().default(null),

@@ -87,6 +87,8 @@ const FIELDS: Words = {
   by: { zh: "负责方", en: "by" },
   found_by: { zh: "认定方", en: "found by" },
   opens: { zh: "可以", en: "then" },
+  digits: { zh: "类、项、目的位数", en: "digits of class, item and subject" },
+  separator: { zh: "顺序号前的分隔符", en: "before the running number" },
 };
 
 const MONTHS = "January February March April May June July August September October November December".split(" ");

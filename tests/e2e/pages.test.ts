@@ -18,6 +18,8 @@ const PAGES: readonly { path: string; as?: readonly [Tenant, string] }[] = [
   { path: "/c/shuozhou/sign-in" },
   { path: "/workspace", as: ["fushun", "public-security-officer"] },
   { path: "/workspace/catalogue", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/catalogue/compile", as: ["fushun", "public-security-officer"] },
+  { path: "/workspace/catalogue/compile/edit", as: ["chongqing", "market-officer"] },
   { path: "/workspace/cases", as: ["fushun", "public-security-officer"] },
   { path: "/workspace/file", as: ["fushun", "public-security-officer"] },
   { path: "/workspace/file/catalogue.change", as: ["fushun", "public-security-officer"] },

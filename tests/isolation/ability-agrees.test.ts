@@ -48,8 +48,9 @@ const QUESTIONS: Question[] = [
   {
     subject: "entry",
     verb: "read",
-    rows: `select ${COLUMNS} from app.catalogue_entry t`,
-    ask: "select id from app.catalogue_entry",
+    // What is not published yet stays with its department and the authority, which the database alone decides.
+    rows: `select ${COLUMNS} from app.catalogue_entry t where t.published_at is not null`,
+    ask: "select id from app.catalogue_entry where published_at is not null",
   },
   {
     subject: "entry",
@@ -143,8 +144,8 @@ async function moreCases(): Promise<void> {
   for (const to of codes) {
     const entry = id("entry of", to.code);
     await database.admin.query(
-      `insert into app.catalogue_entry (tenant_id, id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle)
-       values ('riverton', $1, $2, $3, $4, '登记', 'people', 'conditional', 'withheld', 'daily')`,
+      `insert into app.catalogue_entry (tenant_id, id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle, published_at)
+       values ('riverton', $1, $2, $3, $4, '登记', 'people', 'conditional', 'withheld', 'daily', now())`,
       [entry, `of-${to.code}`, departmentId(to.code), to.region],
     );
     for (const from of codes.filter(({ code }) => code !== to.code)) {

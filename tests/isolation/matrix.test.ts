@@ -224,7 +224,9 @@ describe("columns", () => {
       [
         "heliu_gate app.api_key: warned_at",
         "heliu_gate app.case: agreed decided_at decided_on_time due_at due_provisional end_id opinions outcome overdue_at received_at seat_region_id stage stage_since version waiting_on",
-        "heliu_gate app.catalogue_entry: changed_at checking opening_basis opening_class opening_suspended_at published_at retired_at retiring_at",
+        "heliu_gate app.catalogue_entry: abstract_en abstract_zh changed_at checking dedicated delegate_department_id name_en name_zh opening_basis opening_class opening_suspended_at priority_area published_at retired_at retiring_at sharing_basis sharing_class sharing_condition theme update_cycle",
+        "heliu_gate app.code_counter: last",
+        "heliu_gate app.entry_draft: applied_at",
         "heliu_gate app.ingest_job: attempts bytes_done claim_hash detail ended_at lease_until problem_count refusal rows_done started_at state",
         "heliu_gate app.open_use: day entry_id tenant_id times way",
         "heliu_gate app.rollup: decided department_id ended_otherwise filed granted month on_time open_overdue procedure refused region_id tenant_id went_overdue",
@@ -236,6 +238,7 @@ describe("columns", () => {
         "heliu_workspace app.catalogue_entry: abstract_en abstract_zh dedicated delegate_department_id name_en name_zh sharing_basis sharing_class sharing_condition theme update_cycle",
         "heliu_workspace app.data_grant: purpose_demanded requests_per_minute revoked_at rows_per_day suspended_at version",
         "heliu_workspace app.department: empowered_by kind legal_kind name_en name_zh region_id retired_at",
+        "heliu_workspace app.entry_draft: at dropped_at entry entry_id person_id saved submitted_at why",
         "heliu_workspace app.ingest_job: cancel_asked",
         "heliu_workspace app.notice: read_at",
         "heliu_workspace app.person: department_id disabled_at name",

@@ -144,6 +144,14 @@ const opened = new Map(
 const compiles = (p: Persona, row: Row) =>
   staffOf(p, row.tenant_id) && officer(p) && entryOwner[String(row.entry_id)] === p.department;
 const readsEntries = (p: Persona, row: Row) => staffOf(p, row.tenant_id) && business(p);
+/** What is not published yet its own department reads, and the authority over it. */
+const unpublished = (entry: unknown) =>
+  OPEN_ENTRIES.some(({ name, published }) => published === false && entry === id("entry", name));
+const seesEntry = (p: Persona, row: Row, entry: unknown) =>
+  readsEntries(p, row) &&
+  (!unpublished(entry) ||
+    entryOwner[String(entry)] === p.department ||
+    (holds(p, "authority_officer") && sits(p, regionOf("riverton", "provider"))));
 /** Visitors see what is open at once, accounts also what is open on application. */
 const isOpen = (p: Persona, row: Row, entry: unknown) =>
   p.kind === "public" && p.tenant === row.tenant_id && opened.get(String(entry)) === "unconditional";
@@ -246,7 +254,7 @@ const isPutRightly = (p: Persona, row: Row): boolean => {
   if (tenant !== row.tenant_id || region !== row.region_id) return false;
   if (row.entry_id === null) return true;
   const takenOff = row.entry_id === id("entry", "retired");
-  const seen = business(p) || isOpenToAccount(p, row, row.entry_id);
+  const seen = seesEntry(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id);
   return seen && !takenOff && entryOwner[String(row.entry_id)] === row.provider_department_id;
 };
 
@@ -396,6 +404,16 @@ const inNameOf = (name: string) => ({
   person_id: persona(name).person,
   department_id: persona(name).department,
 });
+/** A draft is its own department's until it is submitted. */
+const ownDraft = (p: Persona, row: Row) => staffOf(p, row.tenant_id) && officer(p) && mine(p, row.department_id);
+const newDraft = (by: string, row: Row = {}) => ({
+  ...inNameOf(by),
+  id: id("new draft", by),
+  entry_id: null,
+  region_id: persona(by).region,
+  entry: {},
+  ...row,
+});
 /** Files come from whoever compiles entries, and are their department's. */
 const sends = (p: Persona, row: Row) => staffOf(p, row.tenant_id) && officer(p) && mine(p, row.department_id);
 const newUpload = (by: string, row: Row = {}) => ({
@@ -544,7 +562,7 @@ export const MATRIX: Record<string, TableRules> = {
   },
 
   "app.catalogue_entry": {
-    select: { may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.id) || isOpenToAccount(p, row, row.id) },
+    select: { may: (p, row) => seesEntry(p, row, row.id) || isOpen(p, row, row.id) || isOpenToAccount(p, row, row.id) },
     insert: {
       rows: [
         newEntry("new-1", "riverton", departmentId("provider"), "R00"),
@@ -562,7 +580,8 @@ export const MATRIX: Record<string, TableRules> = {
   },
   "app.data_item": {
     select: {
-      may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),
+      may: (p, row) =>
+        seesEntry(p, row, row.entry_id) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),
     },
     insert: {
       rows: Object.keys(entryOwner).map((entry_id) => ({
@@ -866,7 +885,8 @@ export const MATRIX: Record<string, TableRules> = {
   "app.mount": { select: { may: readsEntries } },
   "app.hosted_table": {
     select: {
-      may: (p, row) => readsEntries(p, row) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),
+      may: (p, row) =>
+        seesEntry(p, row, row.entry_id) || isOpen(p, row, row.entry_id) || isOpenToAccount(p, row, row.entry_id),
     },
   },
   // How good a version is, for everybody who reads the catalogue; to the public of the version in use of what is open.
@@ -1005,7 +1025,7 @@ export const MATRIX: Record<string, TableRules> = {
     },
   },
   "app.entry_particulars": {
-    select: { may: readsEntries },
+    select: { may: (p, row) => seesEntry(p, row, row.entry_id) },
     insert: {
       rows: [
         ["city", "provider officer"],
@@ -1031,6 +1051,41 @@ export const MATRIX: Record<string, TableRules> = {
             (officer(p) || holds(p, "authority_officer")),
     },
   },
+  "app.entry_version": { select: { may: (p, row) => seesEntry(p, row, row.entry_id) } },
+  "app.entry_draft": {
+    select: {
+      may: (p, row) =>
+        ownDraft(p, row) ||
+        (row.submitted_at !== null &&
+          staffOf(p, row.tenant_id) &&
+          holds(p, "authority_officer") &&
+          sits(p, row.region_id)),
+    },
+    insert: {
+      rows: [
+        newDraft("provider officer"),
+        newDraft("provider head", { entry_id: id("entry", "open") }),
+        newDraft("provider officer", { id: id("new draft", "of another's entry"), entry_id: id("entry", "county") }),
+        newDraft("provider officer", { id: id("new draft", "in another's name"), person_id: consumer.person }),
+        newDraft("provider officer", { id: id("new draft", "elsewhere"), region_id: "R01" }),
+        newDraft("consumer officer", {
+          id: id("new draft", "of another department"),
+          department_id: departmentId("provider"),
+        }),
+        newDraft("other city's officer"),
+        newDraft("city authority"),
+        newDraft("auditor"),
+      ],
+      may: (p, row) =>
+        ownDraft(p, row) &&
+        row.person_id === p.person &&
+        row.region_id === p.region &&
+        (row.entry_id === null || entryOwner[String(row.entry_id)] === p.department),
+    },
+    update: { change: "why = why", may: (p, row) => ownDraft(p, row) && row.person_id === p.person },
+  },
+  "app.code_segment": NOBODY,
+  "app.code_counter": NOBODY,
   "app.department_profile": {
     select: { may: readsEntries },
     insert: {

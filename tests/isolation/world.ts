@@ -395,6 +395,24 @@ export async function buildWorld(database: TestDatabase): Promise<void> {
 /** Which departments lead an entry beside its own, by the entry's name. */
 export const LEADS: Record<string, string> = { city: departmentId("other"), open: departmentId("authority") };
 
+/** An entry as a draft holds it. */
+export const DRAFTED = {
+  nameZh: "登记信息（修订）",
+  theme: "people",
+  sharingClass: "conditional",
+  sharingBasis: "《统计法》",
+  updateCycle: "weekly",
+  items: [{ name: "name", labelZh: "姓名", labelEn: "Name", type: "text", grade: 3, mask: "name" }],
+  particulars: {},
+};
+
+/** Drafts by name: who wrote them, and the entry that they change. */
+export const DRAFTS: readonly (readonly [name: string, by: string, entry: string | null])[] = [
+  ["new", "provider officer", null],
+  ["submitted", "provider officer", "city"],
+  ["elsewhere", "other city's officer", null],
+];
+
 /** What departments and authorities state about entries and about themselves. */
 async function statements({ admin }: TestDatabase): Promise<void> {
   for (const [name, lead] of Object.entries(LEADS))
@@ -444,6 +462,27 @@ async function statements({ admin }: TestDatabase): Promise<void> {
     `insert into app.entry_particulars (tenant_id, person_id, department_id, entry_id, version, particulars) values ($1, $2, $3, $4, 1, '{}')`,
     [officer.tenant, officer.person, officer.department, id("entry", "city")],
   );
+  for (const [name, by, entry] of DRAFTS) {
+    const { tenant, department, person } = persona(by);
+    await admin.query(
+      `insert into app.entry_draft (tenant_id, id, entry_id, department_id, region_id, entry, person_id, submitted_at)
+       values ($1, $2, $3, $4, $5, $8, $6, case when $7 then now() end)`,
+      [
+        tenant,
+        id("draft", name),
+        entry && id("entry", entry),
+        department,
+        persona(by).region,
+        person,
+        name === "submitted",
+        DRAFTED,
+      ],
+    );
+  }
+  for (const tenant of ["riverton", "hilltown"]) {
+    await admin.query("insert into app.code_segment values ($1, '3', '部门', 1)", [tenant]);
+    await admin.query("insert into app.code_counter values ($1, '301', 1)", [tenant]);
+  }
   await admin.query(
     `insert into app.standard (tenant_id, person_id, department_id, code, version, title, level, topic, body)
      values ($1, $2, $3, 'S-1', 1, '标准', 'municipal', 'quality', '内容')`,
@@ -524,8 +563,8 @@ async function oneCase(client: pg.Client, { name, tenant, region, from, to }: (t
   const entry = id("entry", name);
   const [caseId, grant] = [id("case", name), id("grant", name)];
   await client.query(
-    `insert into app.catalogue_entry (tenant_id, id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle, delegate_department_id)
-     values ($1, $2, $3, $4, $5, '登记信息', 'people', 'conditional', 'withheld', 'daily', $6)`,
+    `insert into app.catalogue_entry (tenant_id, id, code, department_id, region_id, name_zh, theme, sharing_class, opening_class, update_cycle, delegate_department_id, published_at)
+     values ($1, $2, $3, $4, $5, '登记信息', 'people', 'conditional', 'withheld', 'daily', $6, now() - interval '1 day')`,
     [tenant, entry, `entry-${name}`, provider, region, delegate],
   );
   await client.query(

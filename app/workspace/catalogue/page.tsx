@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import Link from "next/link";
 import { getLocale, getTranslations } from "next-intl/server";
 import { PageLinks } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
 import { readsFromOutside } from "@/app/components/frame/staff";
 import { hrefOf, type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
+import { readStaff, readsFromOutside } from "@/app/components/frame/staff";
+import { type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { readWords } from "@/app/components/words";
@@ -45,6 +48,8 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
   const searches = await load((api) => api.catalogue.searches());
   const opened = params.saved ? searches.find(({ id }) => id === params.saved) : undefined;
   if (opened) redirect(linkOf(opened.question));
+  const compiles = (await readStaff()).me.permissions.includes("entry:compile:department");
+  const params = await readParams(searchParams, ["q", "class", "department", "theme", "sort", "page"]);
   const text = params.q?.slice(0, 100);
   const sort = oneOf(params.sort, ENTRY_SORTS) ?? "relevance";
   const number = pageOf(params.page);
@@ -73,7 +78,11 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
   const listing: Listing = { path: PATH, params };
   return (
     <>
-      <PageHeader title={await titleOf(outside)} note={t(outside ? "open.note" : "note")} />
+      <PageHeader
+        title={await titleOf(outside)}
+        note={t(outside ? "open.note" : "note")}
+        extra={compiles ? <CompileLink /> : null}
+      />
       <div className="stack">
         <div className="card">
           <Search params={params} sort={sort} />
@@ -128,6 +137,13 @@ function linkOf({
 }: EntryFacetsInput) {
   const values = { class: sharingClass, department: departmentId, theme, format, cycle: updateCycle, grade };
   return hrefOf({ path: PATH, params: {} }, { q: text, in: rest.in, ...values, fresh: freshness });
+async function CompileLink() {
+  const t = await getTranslations("compile");
+  return (
+    <Link className="button" href={`${PATH}/compile`}>
+      {t("link")}
+    </Link>
+  );
 }
 
 async function Search({ params, sort }: { params: Partial<Record<string, string>>; sort: string }) {

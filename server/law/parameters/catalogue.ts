@@ -10,6 +10,15 @@ const OWNERS = {
 
 const actor = z.enum(ACTOR_KINDS);
 
+/** 类、项、目 have so many digits each, 细目 as many as it needs; a running number follows. */
+const codeRuleSchema = z.strictObject({
+  digits: z.tuple([z.int().min(1).max(4), z.int().min(1).max(4), z.int().min(1).max(4)]).describe("Of 类, 项 and 目"),
+  separator: z
+    .string()
+    .regex(/^[/-]?$/)
+    .describe("Stands before the running number"),
+});
+
 /** Compiling the catalogue and keeping it current, reporting it upward, and taking data off. */
 export const CATALOGUE = {
   "catalogue.kinds": someOf("目录种类", "Catalogues", {
@@ -50,6 +59,7 @@ export const CATALOGUE = {
     "update-cycle": ["更新周期", "Update cycle"],
     "published-on": ["发布日期", "Day of publication"],
   }),
+  "catalogue.code": parameter("目录代码编码规则", "How codes are formed", codeRuleSchema),
   "catalogue.guidance.by": parameter("目录编制指导", "Who guides compilation", textSchema),
   "catalogue.owner": oneOf("部门目录编制", "Who compiles a department's catalogue", {
     "each-department": ["各部门编制", "Each department"],

@@ -2,6 +2,7 @@ import admin from "./admin.json";
 import cases from "./cases.json";
 import catalogue from "./catalogue.json";
 import common from "./common.json";
+import compile from "./compile.json";
 import desk from "./desk.json";
 import docs from "./docs.json";
 import errors from "./errors.json";
@@ -28,6 +29,7 @@ export default {
   cases,
   catalogue,
   common,
+  compile,
   desk,
   docs,
   errors,

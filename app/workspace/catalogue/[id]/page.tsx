@@ -12,6 +12,7 @@ import { UnderCheckNotice } from "@/app/components/under-check-notice";
 import { When } from "@/app/components/when";
 import { readWords } from "@/app/components/words";
 import { inLanguage } from "@/app/i18n/text";
+import { EntryHistory } from "@/app/workspace/catalogue/[id]/entry-history";
 import { EntryItems, OpenItems } from "@/app/workspace/catalogue/[id]/entry-items";
 import { EntryParticulars } from "@/app/workspace/catalogue/[id]/entry-particulars";
 import { EntryProcedures } from "@/app/workspace/catalogue/[id]/entry-procedures";
@@ -55,6 +56,7 @@ export default async function EntryPage({ params }: { params: Params }) {
         <EntryItems items={entry.items} />
         <EntryProcedures entryId={entry.id} />
         {entry.users ? <EntryUsers entryId={entry.id} users={entry.users} /> : null}
+        <EntryHistory entryId={entry.id} />
       </div>
     </>
   );
@@ -87,6 +89,7 @@ async function Standing({ entry }: { entry: EntryDetail }) {
 async function Access({ entry }: { entry: EntryDetail }) {
   const t = await getTranslations("catalogue");
   const mounting = await getTranslations("mounting");
+  const compiling = await getTranslations("compile");
   const { me } = await readStaff();
   const compiles = me.roles.some((role) => role === "data_officer" || role === "department_head");
   const { kind, grantId, caseId } = entry.access;
@@ -123,6 +126,11 @@ async function Access({ entry }: { entry: EntryDetail }) {
           ) : null}
         </p>
       )}
+      {kind === "own" && compiles && !entry.retiredAt ? (
+        <Link className="button" href={`/workspace/catalogue/compile/edit?entry=${entry.id}`}>
+          {compiling("edit")}
+        </Link>
+      ) : null}
       {kind === "own" ? (
         <Link className="button" href={`/workspace/catalogue/${entry.id}/mount`}>
           {t("act.mount")}

@@ -60,7 +60,8 @@ interface About {
 async function Filing({ id, entryId, departmentId, grantId, after }: About) {
   const t = await getTranslations("filing");
   const locale = await getLocale();
-  const start = await load((api) => api.cases.start({ procedure: id, entryId, departmentId, grantId, after }));
+  const asked = await load((api) => api.cases.start({ procedure: id, entryId, departmentId, grantId, after }));
+  const start = { ...asked, given: { ...(await givenByDraft(id, entryId)), ...asked.given } };
   const { me } = await readStaff();
   const own = start.provider.id === me.departmentId || start.as === "authority";
   const words = await readWords();
@@ -98,6 +99,13 @@ async function Filing({ id, entryId, departmentId, grantId, after }: About) {
       </div>
     </>
   );
+}
+
+/** The review of a draft that was submitted begins with why it was written; its author may say otherwise. */
+async function givenByDraft(id: ProcedureId, entryId: string | undefined): Promise<Record<string, string>> {
+  if (id !== "catalogue.change" || !entryId) return {};
+  const { draft, today } = await load((api) => api.catalogue.startDraft({ entryId }));
+  return draft?.submittedAt ? { event: "other", "changed-on": today, changes: draft.why } : {};
 }
 
 /** A department or an entry of one's own is chosen first; the choice is in the address. */
