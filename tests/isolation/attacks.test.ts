@@ -725,6 +725,7 @@ describe("the functions of the house", () => {
         "heliu_worker gate.open_dues",
         "heliu_worker gate.report_ingest",
         "heliu_worker gate.seal_evidence",
+        "heliu_worker gate.tell_missing_registers",
         "heliu_worker gate.tell_register",
         "heliu_worker gate.tell_stale_data",
         "heliu_worker gate.warn_of_ending_keys",

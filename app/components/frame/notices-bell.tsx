@@ -111,13 +111,21 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   const t = useTranslations("frame.notices");
   const due = useDueWords();
   const text = useText();
-  const { number, entryName } = row.detail;
+  const format = useFormatter();
+  const { number, entryName, registerNames = [] } = row.detail;
   const href = hrefOf(row);
   return (
     <Link href={href} onClick={onLeave} className="notice-link">
       <span className="strong">{row.personal && isOwn(row.kind) ? t(`own.${row.kind}`) : t(`kinds.${row.kind}`)}</span>
       <span className="soft small">
-        {[entryName ? text(entryName) : "", number ?? "", due(row.detail)].filter(Boolean).join(" · ")}
+        {[
+          entryName ? text(entryName) : "",
+          format.list(registerNames.map(text), { type: "unit", style: "short" }),
+          number ?? "",
+          due(row.detail),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
       </span>
       <span className="soft small">
         <When at={row.at} />
@@ -126,10 +134,11 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   );
 }
 
-/** A register is opened on the records of its keeper, everything else by its own id. */
+/** A register is opened on the records of its keeper, several on the list of them, everything else by its own id. */
 function hrefOf({ subject: { kind, id }, detail }: NoticeRow): string {
   const place = PLACES[kind];
   if (kind !== "register") return `${place}/${id}`;
+  if (!detail.register) return place;
   return detail.keeper ? `${place}/${detail.register}?department=${id}` : `${place}/${detail.register}`;
 }
 
