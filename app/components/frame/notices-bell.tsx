@@ -111,7 +111,7 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   const t = useTranslations("frame.notices");
   const due = useDueWords();
   const text = useText();
-  const format = useFormatter();
+  const common = useTranslations("common");
   const { number, entryName, registerNames = [] } = row.detail;
   const href = hrefOf(row);
   return (
@@ -120,7 +120,7 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
       <span className="soft small">
         {[
           entryName ? text(entryName) : "",
-          format.list(registerNames.map(text), { type: "unit", style: "short" }),
+          registerNames.map(text).join(common("listSeparator")),
           number ?? "",
           due(row.detail),
         ]
