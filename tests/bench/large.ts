@@ -1,10 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { createHash, randomUUID } from "node:crypto";
 import fs from "node:fs";
-import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { Readable } from "node:stream";
 import type pg from "pg";
 import { connectionEnvironment } from "@/server/db/connections";
 import { inContext } from "@/server/db/context";
@@ -14,6 +12,7 @@ import { orderIngest } from "@/server/mounting/order-ingest";
 import { readIngest } from "@/server/mounting/read-ingest";
 import { type City, plantCity, plantEntry, plantGrant, plantKey } from "@/tests/delivery/city";
 import { COMPANY_ITEMS, companies } from "@/tests/delivery/companies";
+import { sendUpload } from "@/tests/mounting/send-upload";
 import { judge, withBench } from "./harness";
 
 /**
@@ -58,7 +57,9 @@ try {
 
 async function table(admin: pg.Pool, city: City, server: ChildProcess, port: number): Promise<void> {
   const entryId = await plantEntry(admin, city, COMPANY_ITEMS, null);
-  const sent = await measured(server, "CSV sent", () => send(port, city, "csv", "companies.csv", csv()));
+  const sent = await measured(server, "CSV sent", () =>
+    sendUpload(port, city.provider.token, { kind: "csv", name: "companies.csv", size: SIZE }, csv()),
+  );
   const job = await inContext(city.provider.token, { readOnly: false }, (scope) =>
     orderIngest(scope, orderIngestInput.parse({ idempotencyKey: randomUUID(), entryId, uploadId: sent.id })),
   );
@@ -81,7 +82,9 @@ async function table(admin: pg.Pool, city: City, server: ChildProcess, port: num
 
 async function file(admin: pg.Pool, city: City, server: ChildProcess, port: number): Promise<void> {
   const entryId = await plantEntry(admin, city, COMPANY_ITEMS.slice(0, 2), null);
-  const sent = await measured(server, "file sent", () => send(port, city, "file", "图幅.zip", noise()));
+  const sent = await measured(server, "file sent", () =>
+    sendUpload(port, city.provider.token, { kind: "file", name: "图幅.zip", size: SIZE }, noise()),
+  );
   await inContext(city.provider.token, { readOnly: false }, (scope) =>
     changeMount(scope, { idempotencyKey: randomUUID(), entryId, seq: 0, to: { kind: "file", uploadId: sent.id } }),
   );
@@ -112,49 +115,6 @@ async function measured<T>(server: ChildProcess, what: string, work: () => Promi
 
 function resident(pid: number | undefined): number {
   return Number(fs.readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * 4096;
-}
-
-/** Sends a file of SIZE bytes by the upload's protocol, as it is made. */
-async function send(port: number, city: City, kind: string, name: string, pieces: Iterable<Buffer>) {
-  const base64 = (text: string) => Buffer.from(text).toString("base64");
-  const headers = { Authorization: `Bearer ${city.provider.token}`, "Tus-Resumable": "1.0.0" };
-  const announced = await fetch(`http://127.0.0.1:${port}/api/v1/uploads`, {
-    method: "POST",
-    headers: {
-      ...headers,
-      "Upload-Length": String(SIZE),
-      "Upload-Metadata": `kind ${base64(kind)},filename ${base64(name)}`,
-    },
-  });
-  const location = announced.headers.get("location");
-  if (!location) throw new Error(`the upload was answered ${announced.status}: ${await announced.text()}`);
-  const hash = createHash("sha256");
-  const hashed = function* () {
-    for (const piece of pieces) {
-      hash.update(piece);
-      yield piece;
-    }
-  };
-  const status = await new Promise<number | undefined>((resolve, reject) => {
-    const request = http.request(
-      {
-        port,
-        host: "127.0.0.1",
-        path: location,
-        method: "PATCH",
-        headers: {
-          ...headers,
-          "Upload-Offset": "0",
-          "Content-Type": "application/offset+octet-stream",
-          "Content-Length": String(SIZE),
-        },
-      },
-      (response) => response.resume().on("end", () => resolve(response.statusCode)),
-    );
-    Readable.from(hashed(), { objectMode: false }).on("error", reject).pipe(request.on("error", reject));
-  });
-  if (status !== 204) throw new Error(`the upload ended with ${status}`);
-  return { id: location.split("/").at(-1) as string, sha256: hash.digest("hex") };
 }
 
 async function take(port: number, entryId: string, key: string): Promise<{ size: number; sha256: string }> {
