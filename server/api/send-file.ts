@@ -13,8 +13,8 @@ import { describeError, log } from "@/server/shared/log";
 
 /** Exports that run at once in this process; each holds a few megabytes and a share of the database. */
 const AT_ONCE = 24;
-/** A stop of the grant is felt within this time, however slowly the file is taken. */
-const RECHECK_AFTER_MS = 5_000;
+/** A stop of the grant is felt within this time, however slowly the file is taken or comes from its source. */
+const RECHECK_EVERY_MS = 5_000;
 /** Bytes handed over between two looks at the clock. */
 const SLICE = 256 * 1024;
 let running = 0;
@@ -88,17 +88,16 @@ async function stream(
   outgoing.once("close", () => gone.abort());
   const hash = createHash("sha256");
   let bytes = 0;
-  let checked = performance.now();
+  const watch = watchOver(file, (error) => {
+    log.warn("an export was cut", describeError(error));
+    outgoing.destroy();
+  });
   try {
     outgoing.writeHead(200, headers);
     for await (const piece of file.pieces) {
       const whole = typeof piece === "string" ? Buffer.from(piece) : piece;
       for (let at = 0; at < whole.length; at += SLICE) {
         if (gone.signal.aborted) return;
-        if (file.recheck && performance.now() - checked > RECHECK_AFTER_MS) {
-          await file.recheck();
-          checked = performance.now();
-        }
         const slice = whole.subarray(at, at + SLICE);
         hash.update(slice);
         bytes += slice.length;
@@ -116,9 +115,22 @@ async function stream(
     if (!gone.signal.aborted) log.warn("an export was cut", describeError(error));
     outgoing.destroy();
   } finally {
+    clearInterval(watch);
     watcher?.end("cut");
     await file.pieces.return(undefined).catch(() => undefined);
   }
+}
+
+/** Looks by the clock whether the reading may go on: neither a receiver that takes nothing nor a source that waits delays it. */
+function watchOver({ recheck }: FileExport, cut: (error: unknown) => void): NodeJS.Timeout | undefined {
+  if (!recheck) return undefined;
+  let looking = false;
+  return setInterval(async () => {
+    if (looking) return;
+    looking = true;
+    await recheck().catch(cut);
+    looking = false;
+  }, RECHECK_EVERY_MS);
 }
 
 function encodeRfc5987(text: string): string {

@@ -353,6 +353,14 @@ export interface CaseDetail {
   disputes: { id: string; number: string; outcome: Outcome | null }[];
   /** The city's rule on storing shared data; null where the text is silent. */
   storageRule: (Citation & { value: "with-provider-consent" }) | null;
+  /** What holds where a decision sets no limits; null where the reader has no grant to decide. */
+  platformLimits: PlatformLimits | null;
+}
+
+/** The limits of a grant. */
+export interface PlatformLimits {
+  requestsPerMinute: number;
+  rowsPerDay: number;
 }
 
 /** Answer to every act: where the case stands now. */

@@ -2,6 +2,7 @@ import type { ApplicationValue, CaseApplication, CaseDetail, CaseEventView } fro
 import { type CaseFile, openCaseFile } from "@/server/cases/case-file";
 import { dueView } from "@/server/cases/due";
 import { filerSides } from "@/server/cases/filing";
+import { findPlatformLimits } from "@/server/cases/platform-limits.repository";
 import { isGiven, replay, type Step } from "@/server/cases/replay";
 import { actsFor, factsOf } from "@/server/cases/rules";
 import { waitingNames } from "@/server/cases/seat";
@@ -26,6 +27,7 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
   const line = { book, procedure, parties: stored, regions, attributes: factsOf(state) };
   const steps = replay(procedure, eventsOf(stored), calendar);
   const end = procedure.ends.find((candidate) => candidate.id === stored.endId);
+  const acts = actsOf(file, scope.now);
   return {
     id,
     number,
@@ -65,7 +67,7 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
         : [eventView(event, procedure, steps[index])],
     ),
     opinions: opinions(file, steps),
-    acts: actsOf(file, scope.now),
+    acts,
     disputeOffer: disputeOffer(scope, file),
     followOffer: followOffer(scope, file),
     aboutGrantId: stored.application.grantId ?? null,
@@ -76,6 +78,7 @@ export async function readCase(scope: Scope, { caseId }: { caseId: string }): Pr
     parent: stored.parentId ? { id: stored.parentId, number: stored.parentNumber ?? "" } : null,
     disputes: stored.disputes,
     storageRule: storageRule(file),
+    platformLimits: acts.some(({ effect }) => effect === "grant") ? await findPlatformLimits(scope.tx) : null,
   };
 }
 

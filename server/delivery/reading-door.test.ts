@@ -468,6 +468,22 @@ describe("formats", () => {
 });
 
 describe("bounded refusals over REST", () => {
+  it("a cursor from another query, or from another grant", async () => {
+    const [one, other] = [await granted(), await granted()];
+    const rows = `/api/v1/resources/${entry}/rows?limit=5`;
+    const after = `&after=${JSON.parse((await get(rows, bearer(one.key))).body.toString()).next}`;
+    expect((await get(rows + after, bearer(one.key))).status).toBe(200);
+    for (const [path, key] of [
+      [`${rows}&filter.district=x${after}`, one.key],
+      [`${rows}&columns=uscc${after}`, one.key],
+      [rows + after, other.key],
+    ] as const) {
+      const answer = await get(path, bearer(key));
+      expect(answer.status).toBe(400);
+      expect(JSON.parse(answer.body.toString()).fields).toMatchObject([{ path: "after", problem: "other-question" }]);
+    }
+  });
+
   it.each([
     ["limit=1000000000", "limit", "too_big"],
     ["limit=0", "limit", "too_small"],

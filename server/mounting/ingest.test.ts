@@ -14,6 +14,7 @@ import { restoreVersion } from "@/server/mounting/restore-version";
 import { type RunOptions, runNextIngest } from "@/server/mounting/run-ingest";
 import { type City, type Office, plantCity, plantEntry, sha256 } from "@/tests/delivery/city";
 import { testDatabase } from "@/tests/harness/database";
+import { zipBomb } from "@/tests/mounting/zip";
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "heliu-ingest-"));
 process.env.HELIU_FILES_DIR = folder;
@@ -417,6 +418,14 @@ describe("a workbook", { timeout: 60_000 }, () => {
     const bad = await write([header, ["c"], [null], ["d", "丙"]]);
     const job = await ingest(entry, Buffer.from(bad), { kind: "xlsx" });
     expect(wrong(job)).toEqual(["4 kind code-list"]);
+  });
+
+  it("that unfolds to far more than it is is refused, and the version before stays", async () => {
+    const entry = await entryOf();
+    await ingest(entry, file(line("old")));
+    const job = await ingest(entry, zipBomb(), { kind: "xlsx" });
+    expect(job).toMatchObject({ state: "failed", refusal: "too-much", version: null });
+    expect(await rowsOf(entry)).toEqual(["old"]);
   });
 
   it("with a formula is refused, and the cell named", async () => {

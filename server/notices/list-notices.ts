@@ -1,5 +1,5 @@
 import type { Scope } from "@/server/db/context";
-import { getBook } from "@/server/law";
+import { getBook, type Text } from "@/server/law";
 import type { ListNoticesInput, NoticePage, NoticeRow } from "@/server/notices/notice.schema";
 import { listNoticeRows } from "@/server/notices/notices.repository";
 
@@ -9,11 +9,15 @@ export async function listNotices({ actor, now, tx }: Scope, input: ListNoticesI
   return { ...page, rows: page.rows.map((row) => named(row, actor.tenantId, now)) };
 }
 
-/** The name of a register stands in the city's law, not in the notice. */
+/** The names of registers stand in the city's law, not in the notice. */
 function named(row: NoticeRow, tenantId: string, now: Date): NoticeRow {
-  const { register, keeper } = row.detail;
+  const { register, registers, keeper } = row.detail;
+  if (!register && !registers) return row;
+  const book = getBook(tenantId).on(now);
+  const titleOf = (id: string): Text => book.register(id)?.title ?? { zh: id, en: id };
+  if (registers) return { ...row, detail: { ...row.detail, registerNames: registers.map(titleOf) } };
   if (!register) return row;
-  const title = getBook(tenantId).on(now).register(register)?.title ?? { zh: register, en: register };
+  const title = titleOf(register);
   const entryName = keeper ? { zh: `${title.zh}（${keeper.zh}）`, en: `${title.en} (${keeper.en})` } : title;
   return { ...row, detail: { ...row.detail, entryName } };
 }

@@ -33,7 +33,7 @@ export type MarkReadInput = z.output<typeof markReadInput>;
  * - data-stale      its data is older than the update cycle that the catalogue states
  * - key-ending      a key of one of its systems ends soon and has no successor
  * - record-told     something was put on record of which the law has it told at once
- * - register-missing  a register that it must keep has no record
+ * - register-missing    registers that it must keep have no record
  * - register-due        a register that it keeps is due again, on the day or since
  * - register-overdue    a department of its level is overdue with a register; for an authority
  * - search-found        entries that meet a search the person subscribed to are new or were changed
@@ -74,7 +74,10 @@ export interface NoticeDetail {
   provisional?: boolean;
   /** Of `due-recomputed`: the due date before. */
   dueWas?: string;
-  /** Of what is missing or due: the register, and who keeps it when that is another department. */
+  /** Of what is missing: the registers, and their names as the law of today has them. */
+  registers?: string[];
+  registerNames?: Text[];
+  /** Of what is due: the register, and who keeps it when that is another department. */
   register?: string;
   keeper?: Text;
   /** Of `search-found`: how many entries; `entryName` is the name of the search. */

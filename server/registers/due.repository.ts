@@ -27,7 +27,22 @@ export async function listKeptByDepartment(client: pg.ClientBase, tenantId: stri
   return rows;
 }
 
-/** Tells whom it concerns, once; answers how many departments were told now. */
+/** Tells a department in one notice which registers have had no record since a day, once; answers 1 where it was told now. */
+export async function saveMissingNotice(
+  client: pg.ClientBase,
+  missing: { tenantId: string; departmentId: string; registers: readonly string[]; day: CivilDate },
+): Promise<number> {
+  const { tenantId, departmentId, registers, day } = missing;
+  const { rows } = await client.query<{ told: number }>("select gate.tell_missing_registers($1, $2, $3, $4) as told", [
+    tenantId,
+    departmentId,
+    registers,
+    day,
+  ]);
+  return rows[0]?.told ?? 0;
+}
+
+/** Tells whom it concerns that a register is due or overdue, once; answers how many departments were told now. */
 export async function saveDueNotice(
   client: pg.ClientBase,
   due: { tenantId: string; departmentId: string; register: string; kind: string; day: CivilDate },

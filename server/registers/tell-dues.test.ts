@@ -33,22 +33,28 @@ beforeEach(async () => {
 const look = () => registerDues()();
 const told = async (who: Official, kind: NoticeRow["kind"], register: string) =>
   (await who.asks(listNotices, listNoticesInput.parse({ pageSize: 100 }))).rows.filter(
-    (row) => row.kind === kind && row.detail.register === register,
+    (row) => row.kind === kind && (row.detail.register === register || row.detail.registers?.includes(register)),
   );
 const days = async (who: Official, kind: NoticeRow["kind"], register: string) =>
   (await told(who, kind, register)).map(({ detail }) => detail.dueAt?.slice(0, 10)).sort();
 
 describe("what is missing from a register", () => {
-  it("is told to everybody of the department that must keep it, once, in both languages, and to nobody else of it", async () => {
+  it("is told to everybody of the department that must keep it, in one notice that names the registers in both languages, and to nobody else of it", async () => {
     expect(await look()).toBeGreaterThan(5);
     for (const who of [officer, head]) {
       const [notice, ...more] = await told(who, "register-missing", "security-officer");
       expect(more).toEqual([]);
       expect(notice).toMatchObject({
         subject: { kind: "register", id: officer.departmentId },
-        detail: { entryName: { zh: "数据安全责任人", en: "Security officers" } },
+        detail: {
+          registerNames: expect.arrayContaining([
+            { zh: "数据安全责任人", en: "Security officers" },
+            { zh: "安全应急预案", en: expect.any(String) },
+          ]),
+        },
         readAt: null,
       });
+      expect(notice?.detail.registerNames).toHaveLength(notice?.detail.registers?.length ?? 0);
     }
     // An encouraged post is not missing, and the authority hears of its own registers only.
     expect(await told(officer, "register-missing", "chief-data-officer")).toEqual([]);
@@ -59,6 +65,41 @@ describe("what is missing from a register", () => {
     expect(await told(officer, "register-missing", "security-officer")).toHaveLength(1);
     await look();
     expect(await told(officer, "register-missing", "security-officer")).toHaveLength(1);
+  });
+
+  it("is one notice for each department and day since when it lacks something, not one for each register", async () => {
+    await look();
+    const { rows } = await database.admin.query<{ notices: number; days: number; registers: number }>(
+      `select count(*)::int as notices, count(distinct (tenant_id, department_id, detail ->> 'day'))::int as days,
+         sum(jsonb_array_length(detail -> 'registers'))::int as registers from app.notice where kind = 'register-missing'`,
+    );
+    const [found] = rows;
+    expect(found?.notices).toBeGreaterThan(5);
+    expect(found?.notices).toBe(found?.days);
+    expect(found?.registers).toBeGreaterThan(2 * (found?.notices ?? 0));
+  });
+
+  it("is told of a register that was not in the notice of that day, and not again of those that were, in whatever form", async () => {
+    await look();
+    const [whole] = await told(officer, "register-missing", "security-officer");
+    const registers = whole?.detail.registers ?? [];
+    const [first, second, ...rest] = registers;
+    expect(rest.length).toBeGreaterThan(0);
+    // One of a single register, as they once were, and one of a list that has grown since.
+    await database.admin.query(
+      `update app.notice set detail = detail || jsonb_build_object('registers', $2::jsonb) where id = $1`,
+      [whole?.id, JSON.stringify(rest)],
+    );
+    await database.admin.query(
+      `insert into app.notice (tenant_id, department_id, kind, subject_kind, subject_id, detail)
+       select tenant_id, department_id, kind, subject_kind, subject_id, jsonb_build_object('register', $2::text, 'day', detail ->> 'day')
+         from app.notice where id = $1`,
+      [whole?.id, first],
+    );
+    expect(await look()).toBe(1);
+    const [added] = (await told(officer, "register-missing", second ?? "")).filter(({ id }) => id !== whole?.id);
+    expect(added?.detail.registers).toEqual([second]);
+    expect(await look()).toBe(0);
   });
 
   it("is not told where it is on record, and told again when the last record was withdrawn", async () => {

@@ -1,12 +1,13 @@
 import type pg from "pg";
 import { withConnection } from "@/server/db/context";
 import { type CivilDate, listBooks, type PolicyBook, type Register } from "@/server/law";
-import { type KeptByDepartment, listKeptByDepartment, saveDueNotice } from "./due.repository";
+import { type KeptByDepartment, listKeptByDepartment, saveDueNotice, saveMissingNotice } from "./due.repository";
 import { holdsOffice } from "./rules/offices";
 
 /**
- * Tells every department which of the registers that it keeps lacks a record or is due again, and the authority of its
- * level what is overdue in a register that it reads. Each day and register once, whoever runs it and however often.
+ * Tells every department which of the registers that it keeps lack a record, all that lack it since the same day in one
+ * notice, and which are due again; and the authority of its level what is overdue in a register that it reads. Each day and
+ * register once, whoever runs it and however often.
  * A city is looked at once a day, and again when its law was read anew.
  * @returns one look, which answers how many notices it wrote
  */
@@ -37,34 +38,38 @@ async function today(client: pg.ClientBase): Promise<CivilDate> {
 async function tellCity(client: pg.ClientBase, book: PolicyBook, day: CivilDate): Promise<number> {
   const rows = await listKeptByDepartment(client, book.city.id);
   const departments = [...new Map(rows.map((row) => [row.departmentId, row])).values()];
+  const registers = book.on(day).registers();
+  const tenantId = book.city.id;
   let told = 0;
-  for (const register of book.on(day).registers()) {
-    for (const { departmentId, kind } of departments) {
+  for (const { departmentId, kind } of departments) {
+    const missing = new Map<CivilDate, string[]>();
+    for (const register of registers) {
       if (!holdsOffice(register.keptBy, book, { id: departmentId, kind })) continue;
       const kept = rows.find((row) => row.departmentId === departmentId && row.register === register.id);
+      const since = missingSince(register, kept);
+      if (since) missing.set(since, [...(missing.get(since) ?? []), register.id]);
       for (const due of duesOf(register, kept, day))
-        told += await saveDueNotice(client, {
-          tenantId: book.city.id,
-          departmentId,
-          register: register.id,
-          ...due,
-        });
+        told += await saveDueNotice(client, { tenantId, departmentId, register: register.id, ...due });
     }
+    for (const [since, lacking] of missing)
+      told += await saveMissingNotice(client, { tenantId, departmentId, registers: lacking, day: since });
   }
   return told;
 }
 
-/** What there is to tell of a department's register: on its day that it is due, from the day after that it is overdue. */
+/** Since when a register that must be kept has had no record; null where it has one. */
+function missingSince({ from, mandatory }: Register, kept: KeptByDepartment | undefined): CivilDate | null {
+  if (!mandatory || kept?.records) return null;
+  return kept?.emptiedOn && kept.emptiedOn > from ? kept.emptiedOn : from;
+}
+
+/** What there is to tell of the records of a register: on its day that it is due, from the day after that it is overdue. */
 function duesOf(
-  { from, mandatory, review }: Register,
+  { review }: Register,
   kept: KeptByDepartment | undefined,
   today: CivilDate,
 ): { kind: string; day: CivilDate }[] {
-  if (!kept?.records) {
-    const since = kept?.emptiedOn && kept.emptiedOn > from ? kept.emptiedOn : from;
-    return mandatory ? [{ kind: "register-missing", day: since }] : [];
-  }
-  if (!review) return [];
+  if (!kept?.records || !review) return [];
   // Of runs that follow one another the last decides; anything else is due by itself.
   const days = review.counts === "newest" ? kept.dueDays.filter((day) => day === kept.lastDue) : kept.dueDays;
   return days.flatMap((day) => [

@@ -396,6 +396,19 @@ describe("重庆", () => {
     expect((await grantOf(agreed.grantId)).storage_allowed).toBe(true);
   });
 
+  it("says which limits a grant has where nobody sets any, to whoever decides", async () => {
+    const asks = await official(database, "chongqing", "health", "department_head");
+    const gives = await official(database, "chongqing", "public-security", "department_head");
+    const { caseId } = await asks.does(submitRequest, application(await entryOf(gives)));
+    expect((await asks.asks(readCase, { caseId })).platformLimits).toBeNull();
+    const { platformLimits } = await gives.asks(readCase, { caseId });
+    const grant = await grantOf((await act(gives, caseId, "approve", consent)).grantId);
+    expect(platformLimits).toEqual({
+      requestsPerMinute: grant.requests_per_minute,
+      rowsPerDay: Number(grant.rows_per_day),
+    });
+  });
+
   it("lets the requester withdraw, which ends without a decision", async () => {
     const asks = await official(database, "chongqing", "health", "department_head");
     const gives = await official(database, "chongqing", "public-security", "department_head");

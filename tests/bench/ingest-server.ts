@@ -3,8 +3,7 @@ import { createServer } from "@/server/main";
 import { runNextIngest } from "@/server/mounting/run-ingest";
 
 /** The server as it runs, with one order carried out when asked; says how much memory it and the reader took. */
-await createServer().listen(0, "127.0.0.1");
-process.send?.({ what: "ready" });
+process.send?.({ what: "ready", port: await createServer().listen(0, "127.0.0.1") });
 process.on("message", async () => {
   const before = process.memoryUsage.rss();
   let most = before;

@@ -1,7 +1,7 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A provider's interface that can do everything wrong, each under its own path; `/rows`, `/paged` and `/cursor` are right. */
+/** A provider's interface that can do everything wrong, each under its own path; `/rows`, `/paged`, `/cursor` and `/endless` are right. */
 export interface Upstream {
   origin: string;
   port: number;
@@ -61,6 +61,11 @@ export async function startUpstream(): Promise<Upstream> {
         response,
         JSON.stringify({ data: { items: UPSTREAM_ROWS.slice(from, from + Number(query.get("size") ?? 100)) } }),
       );
+    },
+    "/endless": (response, query) => {
+      const from = Number(query.get("offset") ?? 0);
+      const items = Array.from({ length: Number(query.get("size") ?? 100) }, (_, i) => ({ code: `P${from + i}` }));
+      setTimeout(() => json(response, JSON.stringify({ data: { items } })), 100);
     },
     "/cursor": (response, query) => {
       const at = query.get("cursor") === "游标/2" ? 2 : 0;

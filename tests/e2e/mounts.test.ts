@@ -1,9 +1,19 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
 import { startUpstream, type Upstream } from "@/tests/delivery/misbehaving-upstream";
 import { openEntry, openGrant, preview, someoneWhoMay, take } from "./flow";
 import { expect, expectAccessible, expectEnglish, expectFitsPhone, inEnglish, test } from "./support";
 
-const HEADS = ["transport-head", "ecology-head", "emergency-head", "civil-affairs-head", "market-head"];
+const HEADS = [
+  "transport-head",
+  "ecology-head",
+  "emergency-head",
+  "civil-affairs-head",
+  "market-head",
+  "social-security-head",
+  "natural-resources-head",
+  "public-security-head",
+];
 const ENTRY = "公共停车场信息";
 
 let upstream: Upstream;
@@ -97,4 +107,97 @@ test("a provider tries its own interface, mounts it, and goes back to the table,
   await expect(provider.getByRole("heading", { level: 1, name: "How the data is mounted" })).toBeVisible();
   await expectEnglish(provider);
   await expectFitsPhone(provider);
+});
+
+/** The page on which the provider of the entry says how it is mounted. */
+async function openMount(provider: Page): Promise<void> {
+  await openEntry(provider, ENTRY);
+  await provider.getByRole("link", { name: "挂接方式" }).click();
+  await expect(provider.getByRole("heading", { level: 1, name: "挂接方式" })).toBeVisible();
+}
+
+async function backToTable(provider: Page): Promise<void> {
+  await provider.getByRole("button", { name: "改用已导入的库表" }).click();
+  await provider
+    .getByRole("dialog", { name: "改用已导入的库表" })
+    .getByRole("button", { name: "改用已导入的库表" })
+    .click();
+  await expect(provider.getByRole("dialog", { name: "改用已导入的库表" })).toBeHidden();
+}
+
+test("a file is mounted as it is, saved as an attachment by whom the grant is for, and by nobody else", async ({
+  as,
+}) => {
+  const consumer = await someoneWhoMay(as, "fushun", HEADS, ENTRY, "直接获取");
+  const filed = await take(consumer, ENTRY, "直接获取", "停车场图幅核对");
+  const provider = await as("fushun", "housing-officer");
+  await openMount(provider);
+  const section = provider.getByRole("region", { name: "文件" });
+  const content = `<script>document.title = "run"</script>${"图".repeat(100_000)}`;
+  await section
+    .getByLabel("选择文件")
+    .setInputFiles({ name: "停车场图幅.html", mimeType: "text/html", buffer: Buffer.from(content) });
+  await section.getByRole("button", { name: "上传" }).click();
+  await expect(section.getByText("“停车场图幅.html”已上传完毕。")).toBeVisible();
+  await section.getByRole("button", { name: "挂接该文件" }).click();
+  await provider.getByRole("dialog", { name: "挂接该文件" }).getByRole("button", { name: "挂接该文件" }).click();
+  await expect(provider.getByRole("region", { name: "当前挂接" }).getByText("停车场图幅.html")).toBeVisible();
+  await expectAccessible(provider);
+
+  await openGrant(consumer, filed);
+  const link = consumer.getByRole("link", { name: "下载文件" });
+  const [download] = await Promise.all([consumer.waitForEvent("download"), link.click()]);
+  expect(download.suggestedFilename()).toBe("停车场图幅.html");
+  expect(readFileSync(await download.path(), "utf8")).toBe(content);
+  const href = (await link.getAttribute("href")) ?? "";
+  const answer = await consumer.request.get(href);
+  expect(answer.status()).toBe(200);
+  expect(answer.headers()["content-disposition"]).toMatch(/^attachment; /);
+  expect(answer.headers()["content-type"]).toBe("application/octet-stream");
+  expect(answer.headers()["x-content-type-options"]).toBe("nosniff");
+  // Without the purpose it is not given even to them.
+  expect((await consumer.request.get(href.split("?")[0] ?? "")).status()).toBe(403);
+  for (const stranger of [await as("fushun", "cyberspace-officer"), await as("chongqing", "market-officer")])
+    expect((await stranger.request.get(href)).status()).toBe(404);
+  await backToTable(provider);
+});
+
+test("a running export of a provider's interface breaks off within ten seconds of the grant's end", async ({ as }) => {
+  const consumer = await someoneWhoMay(as, "fushun", HEADS, ENTRY, "直接获取");
+  const filed = await take(consumer, ENTRY, "直接获取", "停车泊位逐日核对");
+  const provider = await as("fushun", "housing-officer");
+  await openMount(provider);
+  const form = provider.getByRole("region", { name: "接口" });
+  await form.getByLabel(/接口地址/).fill(`${upstream.origin}/endless`);
+  await form.getByLabel(/数据行所在位置/).fill("data.items");
+  await form.getByText("按行数偏移").click();
+  await form.getByLabel(/每页行数的参数/).fill("size");
+  await form.getByLabel(/^\s*\*?\s*位置的参数/).fill("offset");
+  await form.locator("#column-parking").fill("code");
+  await form.getByRole("button", { name: "挂接该接口" }).click();
+  await provider.getByRole("dialog", { name: "挂接该接口" }).getByRole("button", { name: "挂接该接口" }).click();
+  await expect(provider.getByText(/当前挂接不提供以下数据项/)).toBeVisible();
+
+  await openGrant(consumer, filed);
+  await consumer.getByRole("checkbox", { name: /本人仅为以下用途读取数据/ }).check();
+  const asked = () => upstream.asked.filter(({ url }) => url.startsWith("/endless")).length;
+  const [download] = await Promise.all([
+    consumer.waitForEvent("download"),
+    consumer.getByRole("link", { name: "下载 CSV" }).click(),
+  ]);
+  await expect.poll(asked).toBeGreaterThan(5);
+
+  await openGrant(provider, filed);
+  await provider.getByRole("button", { name: "终止授权" }).click();
+  const ending = provider.getByRole("dialog", { name: "终止授权" });
+  await ending.getByLabel("理由").fill("用途已结束");
+  await ending.getByRole("button", { name: "终止授权" }).click();
+  await expect(provider.getByText("已办理：终止授权")).toBeVisible();
+  const began = performance.now();
+  expect(await download.failure()).not.toBeNull();
+  expect(performance.now() - began).toBeLessThan(10_000);
+  const last = asked();
+  await openMount(provider);
+  await backToTable(provider);
+  expect(asked()).toBe(last);
 });

@@ -6,6 +6,13 @@ test("a department files its emergency plan; the authority sees who has none; an
   const plan = `数据安全应急预案${Date.now()}`;
   const market = await as("fushun", "market-officer");
   await market.goto("/workspace");
+  // What is missing is one notice, which names the registers and leads to the list.
+  await market.getByRole("button", { name: /通知，\d+ 条未读/ }).click();
+  const missing = market.getByRole("link", { name: /以下台账尚未登记，请补登.*安全应急预案/ });
+  await expect(missing).toHaveCount(1);
+  await missing.click();
+  await expect(market).toHaveURL("/workspace/registers");
+  await market.goto("/workspace");
   await market.getByRole("link", { name: /台账有 \d+ 项需要您部门处理/ }).click();
   await expect(market).toHaveURL("/workspace/registers");
   const row = market.getByRole("row").filter({ has: market.getByRole("link", { name: "安全应急预案" }) });

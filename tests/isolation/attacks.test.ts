@@ -729,6 +729,7 @@ describe("the functions of the house", () => {
         "heliu_worker gate.release_files",
         "heliu_worker gate.report_ingest",
         "heliu_worker gate.seal_evidence",
+        "heliu_worker gate.tell_missing_registers",
         "heliu_worker gate.tell_register",
         "heliu_worker gate.tell_searches",
         "heliu_worker gate.tell_stale_data",

@@ -599,6 +599,37 @@ describe("what is due in a register", () => {
     expect(await tell("register-due", `${TODAY} - 1`)).toBe(1);
   });
 
+  it("that is missing is told in one notice, of what is missing alone, once", async () => {
+    const { rows: lacks } = await database.admin.query<{ department: string; register: string; from: string }>(
+      `select d.id as department, r.register, r.valid_from::text as from from app.register_rule r
+         join app.department d on d.tenant_id = r.tenant_id and d.retired_at is null and (d.kind = any (r.kept_by) or d.id = any (r.keepers))
+        where r.tenant_id = 'riverton' and r.valid_from <= ${TODAY} and (r.valid_until is null or r.valid_until > ${TODAY})
+          and not exists (select from app.register_record w where w.tenant_id = r.tenant_id and w.register = r.register
+            and w.department_id = d.id and w.withdrawn_at is null) order by 1, 2`,
+    );
+    const lack = lacks[0] as (typeof lacks)[number];
+    const tellMissing = (department: string, registers: string[], day = lack.from, tenant = "riverton") =>
+      worker(async (client) => {
+        const { rows } = await client.query<{ told: number }>(
+          "select gate.tell_missing_registers($1, $2, $3, $4) as told",
+          [tenant, department, registers, day],
+        );
+        return rows[0]?.told;
+      });
+    const asked = ["nothing", lack.register, lack.register];
+    expect(await tellMissing(lack.department, asked, "1999-01-01")).toBe(0);
+    expect(await tellMissing(lack.department, asked, "2999-01-01")).toBe(0);
+    expect(await tellMissing(lack.department, asked, lack.from, "hilltown")).toBe(0);
+    expect(await tellMissing(lack.department, ["nothing"])).toBe(0);
+    expect(await tellMissing(kept.department, [kept.register])).toBe(0);
+    expect(await tellMissing(lack.department, asked)).toBe(1);
+    expect(await tellMissing(lack.department, asked)).toBe(0);
+    const { rows } = await database.admin.query<{ department: string; registers: string[] }>(
+      `select department_id as department, detail -> 'registers' as registers from app.notice where kind = 'register-missing'`,
+    );
+    expect(rows).toEqual([{ department: lack.department, registers: [lack.register] }]);
+  });
+
   it("is told by the worker alone: an official tells of cases, not of registers", async () => {
     const officer = persona("provider officer");
     const say = (subject: string) =>

@@ -112,7 +112,8 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   const t = useTranslations("frame.notices");
   const due = useDueWords();
   const text = useText();
-  const { number, entryName, found } = row.detail;
+  const common = useTranslations("common");
+  const { number, entryName, found, registerNames = [] } = row.detail;
   const href = hrefOf(row);
   return (
     <Link href={href} onClick={onLeave} className="notice-link">
@@ -120,6 +121,7 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
       <span className="soft small">
         {[
           entryName ? text(entryName) : "",
+          registerNames.map(text).join(common("listSeparator")),
           number ?? "",
           found ? t("foundEntries", { count: found }) : "",
           due(row.detail),
@@ -134,11 +136,12 @@ function Notice({ row, onLeave }: { row: NoticeRow; onLeave: () => void }) {
   );
 }
 
-/** A register is opened on the records of its keeper, a search on what it finds, everything else by its own id. */
+/** A register is opened on the records of its keeper, several on the list of them, a search on what it finds, everything else by its own id. */
 function hrefOf({ subject: { kind, id }, detail }: NoticeRow): string {
   const place = PLACES[kind];
   if (kind === "search") return `${place}?saved=${id}`;
   if (kind !== "register") return `${place}/${id}`;
+  if (!detail.register) return place;
   return detail.keeper ? `${place}/${detail.register}?department=${id}` : `${place}/${detail.register}`;
 }
 

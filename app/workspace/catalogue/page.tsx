@@ -1,14 +1,12 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { PageLinks } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
-import { readsFromOutside } from "@/app/components/frame/staff";
-import { hrefOf, type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
-import { readStaff, readsFromOutside } from "@/app/components/frame/staff";
-import { type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
+import { readStaff, readsFromOutside, readsFromOutside } from "@/app/components/frame/staff";
+import { hrefOf, type Listing, type Listing, oneOf, oneOf, pageOf, pageOf, readParams, readParams, type SearchParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { readWords } from "@/app/components/words";

@@ -205,6 +205,37 @@ describe("data that stays with its provider", () => {
   });
 
   it.each([
+    ["while its pages come", {}],
+    ["while it waits for room among the requests of its grant", { requestsPerMinute: 2 }],
+  ])("is cut off from a running file within ten seconds of the end of the grant: %s", async (_, limits) => {
+    const { entry } = await mounted("/endless", {
+      rows: "data.items",
+      paging: "offset",
+      limit: "size",
+      after: "offset",
+    });
+    const grant = await plantGrant(database.admin, city, entry, { columns: ["code"], ...limits });
+    const key = await plantKey(database.admin, city, grant);
+    const response = await fetch(`${origin}/api/v1/resources/${entry}/export?format=csv`, {
+      headers: { authorization: `Bearer ${key}` },
+    });
+    expect(response.status).toBe(200);
+    let taken = 0;
+    const whole = (async () => {
+      for await (const piece of response.body ?? []) taken += piece.length;
+    })();
+    whole.catch(() => undefined);
+    await expect.poll(() => taken).toBeGreaterThan(5_000);
+    const began = performance.now();
+    await as(city.provider).grants.revoke({ idempotencyKey: randomUUID(), grantId: grant, version: 1, reason: "停" });
+    await expect(whole).rejects.toThrow();
+    expect(performance.now() - began).toBeLessThan(10_000);
+    const asked = upstream.asked.length;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(upstream.asked.length).toBe(asked);
+  });
+
+  it.each([
     ["that has no pages of its own", "/rows", {}],
     ["by offset", "/paged", { rows: "data.items", paging: "offset", limit: "size", after: "offset" }],
     ["by cursor", "/cursor", { rows: "list", paging: "cursor", after: "cursor", next: "page.next" }],

@@ -1,7 +1,7 @@
 "use client";
 
 import { Checkbox, InputNumber } from "antd";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { DateInput } from "@/app/components/date-input";
 import { Field } from "@/app/components/field";
 import type { Problem } from "@/app/components/problem";
@@ -25,6 +25,8 @@ interface GrantTermsProps {
 export function GrantTerms({ detail, items, draft, problem, askStorage, onChange }: GrantTermsProps) {
   const t = useTranslations("cases.act");
   const scope = useTranslations("scope");
+  const format = useFormatter();
+  const { platformLimits } = detail;
   return (
     <section aria-labelledby="grant-terms">
       <h3 id="grant-terms">{t("terms")}</h3>
@@ -62,7 +64,12 @@ export function GrantTerms({ detail, items, draft, problem, askStorage, onChange
       </div>
       <h4>{t("limits")}</h4>
       <p className="soft small" style={{ marginBottom: 12 }}>
-        {t("limitsNote")}
+        {platformLimits
+          ? t("limitsNote", {
+              requests: format.number(platformLimits.requestsPerMinute, "count"),
+              rows: format.number(platformLimits.rowsPerDay, "count"),
+            })
+          : null}
       </p>
       <div className="form-row">
         <Field path="content.grant.requestsPerMinute" label={t("requestsPerMinute")} problem={problem}>
