@@ -4,9 +4,19 @@ import { StaffFrame } from "@/app/components/frame/staff-frame";
 export default function WorkspaceLayout({ children }: { children: ReactNode }) {
   return (
     <StaffFrame
-      areas={["cases", "catalogue", "filing", "grants", "mounting", "quality", "registers", "scope", "workspace"]}
+      areas={[
+        "cases",
+        "catalogue",
+        "compile",
+        "filing",
+        "grants",
+        "mounting",
+        "quality",
+        "registers",
+        "scope",
+        "workspace",
+      ]}
     >
-    <StaffFrame areas={["cases", "catalogue", "compile", "filing", "grants", "mounting", "registers", "scope", "workspace"]}>
       {children}
     </StaffFrame>
   );

@@ -1,14 +1,12 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import Link from "next/link";
+import { redirect } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { PageLinks } from "@/app/components/data-table";
 import { EmptyState } from "@/app/components/empty-state";
 import { FilterForm } from "@/app/components/filter-form";
-import { readsFromOutside } from "@/app/components/frame/staff";
-import { hrefOf, type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { readStaff, readsFromOutside } from "@/app/components/frame/staff";
-import { type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
+import { hrefOf, type Listing, oneOf, pageOf, readParams, type SearchParams } from "@/app/components/listing";
 import { load } from "@/app/components/load";
 import { PageHeader } from "@/app/components/page-header";
 import { readWords } from "@/app/components/words";
@@ -49,7 +47,6 @@ export default async function CataloguePage({ searchParams }: { searchParams: Se
   const opened = params.saved ? searches.find(({ id }) => id === params.saved) : undefined;
   if (opened) redirect(linkOf(opened.question));
   const compiles = (await readStaff()).me.permissions.includes("entry:compile:department");
-  const params = await readParams(searchParams, ["q", "class", "department", "theme", "sort", "page"]);
   const text = params.q?.slice(0, 100);
   const sort = oneOf(params.sort, ENTRY_SORTS) ?? "relevance";
   const number = pageOf(params.page);
@@ -137,6 +134,8 @@ function linkOf({
 }: EntryFacetsInput) {
   const values = { class: sharingClass, department: departmentId, theme, format, cycle: updateCycle, grade };
   return hrefOf({ path: PATH, params: {} }, { q: text, in: rest.in, ...values, fresh: freshness });
+}
+
 async function CompileLink() {
   const t = await getTranslations("compile");
   return (
