@@ -13,12 +13,13 @@ const PUBLIC = [
   "portal.dataset",
   "portal.rows",
   "portal.receipt",
+  "quality.open",
   "opening.catalogue",
   "opening.register",
   "registers.open",
 ];
-/** Doing these twice is doing them once, by their nature. */
-const IDEMPOTENT = ["notices.markRead"];
+/** Doing these twice is doing them once, by their nature; a check of a draft keeps nothing. */
+const IDEMPOTENT = ["notices.markRead", "catalogue.judgeDraft"];
 
 testDatabase();
 
