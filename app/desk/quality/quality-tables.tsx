@@ -121,7 +121,7 @@ export function EntryTable({
       render: ({ measures }) =>
         measures ? (
           <>
-            <span className="num">{format.number(measures.rowsTotal)}</span>
+            <span className="num nowrap">{format.number(measures.rowsTotal)}</span>
             {measures.sampled ? <Tag>{t("overview.sample")}</Tag> : null}
           </>
         ) : (

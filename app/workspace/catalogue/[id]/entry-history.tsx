@@ -10,7 +10,6 @@ import type { FieldChange } from "@/server/catalogue/rules/diff-entry";
 export async function EntryHistory({ entryId }: { entryId: string }) {
   const t = await getTranslations("compile.history");
   const locale = await getLocale();
-  const common = await getTranslations("common");
   const { versions, pending } = await load((api) => api.catalogue.history({ entryId }));
   if (versions.length === 0 && !pending) return null;
   return (
@@ -20,8 +19,9 @@ export async function EntryHistory({ entryId }: { entryId: string }) {
       {pending ? (
         <details open>
           <summary>
-            <Tag color="amber">{t("pending")}</Tag> <When at={pending.at} /> {pending.person}
+            <Tag color="amber">{t("pending")}</Tag> <When at={pending.at} />
           </summary>
+          <p className="soft">{t("by", { person: pending.person })}</p>
           {pending.why ? <p>{t("why", { why: pending.why })}</p> : null}
           <Changes changes={pending.changes} caption={t("pendingCaption")} />
         </details>
@@ -32,12 +32,9 @@ export async function EntryHistory({ entryId }: { entryId: string }) {
             <details open={index === 0 && changes.length > 0 && !pending}>
               <summary>
                 <span className="strong">{t("version", { version })}</span> {t(`causes.${cause}`)} <When at={at} />{" "}
-                <span className="soft">
-                  {[department ? inLanguage(department, locale) : "", person]
-                    .filter(Boolean)
-                    .join(common("listSeparator"))}
-                </span>
+                {department ? <span className="soft">{inLanguage(department, locale)}</span> : null}
               </summary>
+              {person ? <p className="soft">{t("by", { person })}</p> : null}
               {why ? <p>{t("why", { why })}</p> : null}
               {caseId ? (
                 <p>
