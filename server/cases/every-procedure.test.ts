@@ -14,7 +14,7 @@ import { startRequest } from "@/server/sharing/start-request";
 import { submitRequest } from "@/server/sharing/submit-request";
 import { entryOf, loadCities, type Official, official, outsider } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
-import { act, application, consent, endOf } from "@/tests/harness/requests";
+import { act, actInFull, application, consent, endOf } from "@/tests/harness/requests";
 
 const database = testDatabase();
 beforeAll(async () => {
@@ -187,8 +187,11 @@ describe("朔州: data that goes off", () => {
     const { due } = await gives.asks(readCase, { caseId });
     expect(due).toMatchObject({ lastDay: "2026-03-12", source: { article: "17" } });
     expect(due?.beside?.lastDay).toBe("2026-03-19"); // 朔州's own fifteen
-    expect(await act(gives, caseId, "submit")).toMatchObject({ waitingOn: ["authority"], dueAt: endOf("2026-03-04") });
-    await act(platform, caseId, "publish");
+    expect(await actInFull(gives, caseId, "submit")).toMatchObject({
+      waitingOn: ["authority"],
+      dueAt: endOf("2026-03-04"),
+    });
+    await actInFull(platform, caseId, "publish");
     const { rows } = await database.admin.query("select changed_at from app.catalogue_entry where id = $1", [entryId]);
     expect(rows[0].changed_at).not.toBeNull();
   });

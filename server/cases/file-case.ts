@@ -74,7 +74,12 @@ export async function fileCase(scope: Scope, filing: CaseToFile): Promise<FiledC
   await saveFiling(tx, actor.tenantId, filing.id, factOf(filing, now), standing.dueAt);
   const granted = advanced.effects.some(({ type }) => type === "grant");
   const grantId = granted ? await grantAtOnce(scope, filing) : null;
-  await reachOut(scope, advanced.effects, { caseId: filing.id, entryId: filing.entry?.id ?? null, application });
+  await reachOut(scope, advanced.effects, {
+    caseId: filing.id,
+    procedure,
+    entryId: filing.entry?.id ?? null,
+    application,
+  });
   const told: Told = {
     caseId: filing.id,
     number,

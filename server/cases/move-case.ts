@@ -69,6 +69,7 @@ export async function moveCase(scope: Scope, file: CaseFile, move: Move): Promis
   const grantId = granted ? await grantDecided(scope, file, move) : null;
   await reachOut(scope, advanced.effects, {
     caseId: stored.id,
+    procedure,
     entryId: stored.entry?.id ?? null,
     application: move.application,
     values: advanced.state.values,

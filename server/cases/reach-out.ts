@@ -1,15 +1,17 @@
 import type { CaseEffect } from "@/server/cases/rules";
 import type { StoredApplication } from "@/server/cases/stored-case";
+import { keepReview } from "@/server/catalogue/keep-review";
 import { recordEntryFact } from "@/server/catalogue/record-entry-fact";
 import type { Scope } from "@/server/db/context";
 import { endGrantsOfEntry } from "@/server/delivery/end-grants-of-entry";
 import { stopGrantOfCase } from "@/server/delivery/stop-grant";
-import type { CaseOutreach } from "@/server/law";
+import type { CaseOutreach, Procedure } from "@/server/law";
 import { enterRegister } from "@/server/opening/enter-register";
 
 /** The case that reaches out. */
 export interface ReachingCase {
   caseId: string;
+  procedure: Procedure;
   /** Null where the case is about no entry: nothing can be done to one then. */
   entryId: string | null;
   application: StoredApplication;
@@ -49,9 +51,11 @@ async function reach(scope: Scope, outreach: CaseOutreach, of: ReachingCase): Pr
     case "retire-entry":
       await recordEntryFact(scope, { caseId, entryId, fact: outreach });
       return endGrantsOfEntry(scope, { entryId, reason: said("reason") ?? "" });
+    case "publish-entry":
+      await recordEntryFact(scope, { caseId, entryId, fact: outreach });
+      return keepReview(scope, { caseId, entryId, procedure: of.procedure, values: of.values ?? {} });
     case "announce-retirement":
     case "keep-entry":
-    case "publish-entry":
     case "suspend-opening":
     case "resume-opening":
       return recordEntryFact(scope, { caseId, entryId, fact: outreach });

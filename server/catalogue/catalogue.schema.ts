@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FORMATS, type ParticularsView, particularsInput } from "@/server/catalogue/particulars.schema";
+import type { EntryReview } from "@/server/catalogue/review.schema";
 import type { EntryCheck } from "@/server/catalogue/upkeep.schema";
 import { BASIS_KINDS, type Citation, type SharingClass, type Text } from "@/server/law/types";
 
@@ -272,6 +273,8 @@ export interface EntryDetail extends EntryRow {
   openingSuspendedAt: Date | null;
   /** Checks of it against standards, by whomever, newest first. */
   checks: EntryCheck[];
+  /** What the review before its publication found; null where there was none or it is not for these eyes. */
+  review: EntryReview | null;
   /** What it states beside its class; null for an entry that nobody described yet. */
   particulars: ParticularsView | null;
   delegate: NamedDepartment | null;

@@ -1,9 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { actOnCase } from "@/server/cases/act-on-case";
 import { fileProcedureInput } from "@/server/cases/case.schema";
 import { fileProcedure } from "@/server/cases/file-procedure";
-import { readCase } from "@/server/cases/read-case";
 import { listEntriesInput } from "@/server/catalogue/catalogue.schema";
 import type { Finding, TypedEntry } from "@/server/catalogue/draft.schema";
 import { entryHistory } from "@/server/catalogue/entry-history";
@@ -16,6 +14,7 @@ import { nameKey } from "@/server/catalogue/rules/clean-text";
 import { startDraft } from "@/server/catalogue/start-draft";
 import { entryOf, loadCities, type Official, official } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
+import { actInFull } from "@/tests/harness/requests";
 
 type City = "fushun" | "shuozhou" | "hefei-etdz" | "leshan" | "chongqing";
 const database = testDatabase();
@@ -97,11 +96,6 @@ async function review(city: City, entryId: string, changes = "按报送内容更
   );
   return caseId;
 }
-const act = async (by: Official, caseId: string, name: string, content: Record<string, unknown> = {}) => {
-  const { version } = await by.asks(readCase, { caseId });
-  return by.does(actOnCase, { ...key(), caseId, version, act: name, content });
-};
-
 describe("judging an entry", () => {
   it.each(CITIES)("%s: finds nothing wrong with one that is whole", async (city) => {
     expect(await judged(one[city])).toEqual([]);
@@ -367,13 +361,13 @@ describe("a draft", () => {
       await expect(other[city].asks(readEntry, { entryId })).rejects.toMatchObject({ code: "NOT_FOUND" });
 
       const caseId = await review(city, entryId);
-      await act(one[city], caseId, "submit", city === "chongqing" ? { fields: { "secrecy-review": "不涉密" } } : {});
+      await actInFull(one[city], caseId, "submit");
       // While the authority has it, it stands still.
       expect(await one[city].asks(startDraft, { draftId })).toMatchObject({ locked: true, caseId });
       await expect(
         one[city].does(saveDraft, { ...key(), draftId, entryId, after: 1, entry: typed(), why: "" }),
       ).rejects.toMatchObject({ code: "STALE" });
-      await act(authority[city], caseId, "publish");
+      await actInFull(authority[city], caseId, "publish");
       expect(await seenBy(other[city])).toEqual([[entryId], [1]]);
       expect(await other[city].asks(readEntry, { entryId })).toMatchObject({
         code,
@@ -400,7 +394,7 @@ describe("a draft", () => {
     await expect(save(one.fushun, changed, { entryId })).rejects.toMatchObject({ code: "CONFLICT" });
     expect(await submit(one.fushun, draftId)).toEqual({ entryId, code: before.code });
     const caseId = await review("fushun", entryId);
-    await act(one.fushun, caseId, "submit");
+    await actInFull(one.fushun, caseId, "submit");
     expect((await other.fushun.asks(readEntry, { entryId })).name).toEqual(before.name);
     const proposed = async (who: Official) => (await who.asks(entryHistory, { entryId })).pending;
     for (const who of [one.fushun, authority.fushun])
@@ -409,7 +403,7 @@ describe("a draft", () => {
         changes: expect.arrayContaining([expect.objectContaining({ field: "nameZh", after: changed.nameZh })]),
       });
     expect(await proposed(other.fushun)).toBeNull();
-    await act(authority.fushun, caseId, "publish");
+    await actInFull(authority.fushun, caseId, "publish");
     const after = await other.fushun.asks(readEntry, { entryId });
     expect(after).toMatchObject({ code: before.code, name: { zh: changed.nameZh } });
     expect(after.items.map(({ name }) => name)).toEqual(["full_name", "company"]);

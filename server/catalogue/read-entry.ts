@@ -2,6 +2,7 @@ import { type CatalogueEntryRow, findEntry, findOpenEntry } from "@/server/catal
 import type { EntryDetail, EntryUser, OpenEntryDetail } from "@/server/catalogue/catalogue.schema";
 import { entryAccess } from "@/server/catalogue/entry-access";
 import { findParticulars } from "@/server/catalogue/particulars.repository";
+import { findReview } from "@/server/catalogue/review.repository";
 import { underCheck } from "@/server/catalogue/under-check";
 import { listChecks } from "@/server/catalogue/upkeep.repository";
 import type { Scope } from "@/server/db/context";
@@ -26,6 +27,7 @@ export async function readEntry({ actor, now, tx }: Scope, { entryId }: { entryI
     access: entryAccess(row, actor, view),
     underCheck: underCheck(checking, view),
     checks: await listChecks(tx, actor.tenantId, entryId),
+    review: await findReview(tx, actor.tenantId, entryId),
     particulars: await findParticulars(tx, actor.tenantId, entryId),
     dedicatedDepartments: provides || dedicatedToUs ? dedicatedDepartments : [],
     users: provides ? users.map((user) => userOf(user, row.retiredAt !== null, now)) : null,

@@ -117,7 +117,11 @@ function supplemented(own: Procedure, supplement: Supplement, view: PolicyView):
   const delivery = supplement.before_grant && "stage" in own.filing.to ? build(supplement.before_grant) : null;
   const granting = own.ends.find(({ grants }) => grants);
   let stages = own.stages.map((stage) =>
-    withSignOff(seated(extended(stage, supplement, view, law), supplement, law), supplement, law),
+    withSignOff(
+      asking(seated(extended(stage, supplement, view, law), supplement, law), supplement, law),
+      supplement,
+      law,
+    ),
   );
   for (const rung of rungs) {
     if (rung.instead_of) stages = [...stages.map((stage) => onRung(stage, rung, own.ends, law)), rise(rung)];
@@ -184,6 +188,20 @@ function onRung(stage: Stage, { instead_of, stage: next, causes, marks }: Rung, 
 function seated(stage: Stage, { seat, from }: Supplement, law?: Text): Stage {
   if (!seat || stage.seat?.value !== "provider-region") return stage;
   return { ...stage, seat: { ...citation(seat, law), value: seat.value, from } };
+}
+
+/** What acts must state by the superior law, where the city's own form does not ask it already. */
+function asking(stage: Stage, { asks }: Supplement, law?: Text): Stage {
+  const here = asks.filter(({ stages }) => stages.includes(stage.id));
+  if (here.length === 0) return stage;
+  const acts = mapActs(stage.acts, (act) => {
+    const own = new Set(act.fields.map(({ id }) => id));
+    const more = here
+      .filter((one) => one.acts.includes(act.id))
+      .flatMap(({ fields }) => fields.filter(({ id }) => !own.has(id)));
+    return more.length > 0 ? { ...act, fields: [...act.fields, ...more.map((field) => buildField(field, law))] } : act;
+  });
+  return { ...stage, acts };
 }
 
 /** The answers of a stage need the word of the answering department's own head. */

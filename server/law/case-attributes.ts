@@ -22,6 +22,8 @@ export const CASE_ATTRIBUTES: Readonly<Record<string, readonly string[] | null>>
   /** Somebody holds a grant of the entry. */
   inUse: FLAG,
   openingSuspended: FLAG,
+  /** What the review before publication says of a security agreement with the users; without a word of it, none is needed. */
+  securityAgreement: ["needed", "not-needed"],
   providerLevel: LEVELS,
   filerLevel: LEVELS,
 };

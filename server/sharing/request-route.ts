@@ -29,6 +29,7 @@ export function requestRoute(entry: RequestedEntry, actor: SessionActor, view: P
     sharingClass: entry.sharingClass,
     filedByHead: may(actor, "sign", "case"),
     resourceMounted: entry.mounted,
+    ...(entry.securityAgreement !== null && { securityAgreement: entry.securityAgreement }),
   };
   return {
     obstacle: obstacleOf(entry, actor),

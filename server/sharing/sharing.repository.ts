@@ -21,6 +21,8 @@ export interface RequestedEntry {
   mounted: boolean;
   /** Taken off: nothing is asked for any more. */
   retired: boolean;
+  /** What the review before publication says of a security agreement; null where it says nothing. */
+  securityAgreement: string | null;
   /** An application of this department that is under way. */
   openCaseId: string | null;
 }
@@ -45,6 +47,8 @@ export async function findRequestedEntry(
       exists (select from app.hosted_table h where h.tenant_id = e.tenant_id and h.entry_id = e.id and h.active)
         or coalesce((select m.kind <> 'table' from app.mount m where m.tenant_id = e.tenant_id and m.entry_id = e.id order by m.seq desc limit 1), false) as mounted,
       e.retired_at is not null as retired,
+      (select (select a ->> 'value' from jsonb_array_elements(r.answers) a where a ->> 'id' = 'security-agreement')
+        from app.entry_review r where r.tenant_id = e.tenant_id and r.entry_id = e.id order by r.at desc limit 1) as "securityAgreement",
       (select c.id from app."case" c where c.tenant_id = e.tenant_id and c.entry_id = e.id and c.stage is not null
         and c.procedure in ('sharing.conditional', 'sharing.unconditional') and c.parent_id is null and c.requester_department_id = ${departmentId}::uuid order by c.filed_at desc limit 1) as "openCaseId"
     from app.catalogue_entry e

@@ -1,3 +1,5 @@
+import type { Page } from "@playwright/test";
+import { openEntry } from "./flow";
 import { expect, test } from "./support";
 import { Cast, CITIES, type City, standing, Walk } from "./walk";
 
@@ -160,6 +162,17 @@ for (const [city, name] of CITIES) {
     await walk.does("publish");
     if (next) await walk.does(next);
     await walk.ends(end);
+
+    // What the review found stands with the entry; whether other departments read it is the city's own word (朔州 11).
+    const own = await cast.at(`${provider}-officer`);
+    await openEntry(own, entry);
+    const review = (page: Page) => page.getByRole("region", { name: "发布审查" });
+    await expect(review(own).getByText("保密").first()).toBeVisible();
+    await expect(review(own).getByText("定性合法：共享、开放属性的依据符合规定")).toBeVisible();
+    const other = await cast.at(stranger);
+    await openEntry(other, entry);
+    await expect(other.getByRole("heading", { level: 1, name: entry })).toBeVisible();
+    await expect(review(other)).toHaveCount(city === "shuozhou" ? 1 : 0);
   });
 }
 

@@ -394,6 +394,11 @@ async function fillFields(
       if (own === "true") await form.getByRole("checkbox", { name: field.title.zh }).check();
       continue;
     }
+    // One answer alone is a thing to tick.
+    if (field.kind === "choice" && field.options.length === 1) {
+      if (own !== "") await form.getByRole("group", { name: field.title.zh }).getByRole("checkbox").check();
+      continue;
+    }
     const control = labelled(form, field.title.zh);
     // What is asked only after another answer is not drawn before it.
     if (!(await control.isVisible())) continue;

@@ -3,6 +3,7 @@ import { actOnCase } from "@/server/cases/act-on-case";
 import { type ActContentInput, actOnCaseInput, type CaseMoved } from "@/server/cases/case.schema";
 import { readCase } from "@/server/cases/read-case";
 import { type SubmitRequestInput, submitRequestInput } from "@/server/sharing/sharing.schema";
+import { filled } from "@/tests/law/forms";
 import type { Official } from "./city";
 
 /** An application that every city's conditional procedure accepts, for two of the items of `entryOf`. */
@@ -30,6 +31,19 @@ export async function act(
     actOnCase,
     actOnCaseInput.parse({ idempotencyKey: randomUUID(), caseId, version, act: actId, content }),
   );
+}
+
+/** The same with something in everything that the act's own form asks, but for what is said. */
+export async function actInFull(
+  who: Official,
+  caseId: string,
+  actId: string,
+  said: Record<string, string | undefined> = {},
+  content: ActContentInput = {},
+): Promise<CaseMoved> {
+  const { acts } = await who.asks(readCase, { caseId });
+  const fields = filled(acts.find((each) => each.act === actId)?.fields ?? [], said);
+  return act(who, caseId, actId, { ...content, fields });
 }
 
 export const consent = { scope: "姓名、参保年份", purpose: "核验待遇资格" };

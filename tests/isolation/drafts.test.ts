@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { testDatabase } from "@/tests/harness/database";
-import { asPersona, countAs, doAs, tryAs } from "./sql";
+import { asPersona, countAs, doAs, refusal, tryAs } from "./sql";
 import { buildWorld, DRAFTED, id, mintOf, PERSONAS, type Persona, persona } from "./world";
 
 /** Drafts, codes and versions of the catalogue, by people with SQL of their own. */
@@ -128,6 +128,36 @@ describe("a version of an entry", () => {
       "delete from app.entry_version",
     ])
       expect(await tryAs(database, officer, sql), sql).toBe(REFUSED);
+  });
+});
+
+describe("a review before publication", () => {
+  const review = `insert into app.entry_review (tenant_id, entry_id, case_id, answers, public, person_id)
+    values ('riverton', $1, $2, '[{"id":"grading"}]', false, $3)`;
+  const fact = `insert into app.entry_fact (tenant_id, entry_id, case_id, fact, person_id) values ('riverton', $1, $2, 'publish-entry', $3)`;
+  const of = [id("entry", "city"), id("case", "retirement")];
+  // What the world keeps of this case stands in its place, and what the story above published was long ago.
+  const cleared = async () => {
+    await database.admin.query("delete from app.entry_review where entry_id = $1 and case_id = $2", of);
+    await database.admin.query("update app.entry_fact set at = at - interval '1 hour' where entry_id = $1", [of[0]]);
+  };
+
+  it("is kept by whoever publishes, with the fact that publishes, and by nobody and never else", async () => {
+    await cleared();
+    const kept = (p: Persona, withFact: boolean, by = p) =>
+      asPersona(database, p, async (client) => {
+        if (withFact) await client.query(fact, [...of, p.person]);
+        return refusal(client.query(review, [...of, by.person]));
+      });
+    expect(await kept(authority, true)).toBe("done");
+    expect(await kept(authority, true, officer)).toBe(REFUSED);
+    for (const p of [authority, officer, head, persona("consumer officer")])
+      expect(await kept(p, false), p.name).toBe(REFUSED);
+  });
+
+  it("stays as it was written", async () => {
+    for (const sql of ["update app.entry_review set public = true", "delete from app.entry_review"])
+      expect(await tryAs(database, authority, sql), sql).toBe(REFUSED);
   });
 });
 

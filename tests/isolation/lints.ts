@@ -143,7 +143,7 @@ export const LINTS: Lint[] = [
   {
     name: "L21 what was written down stays as it was written",
     sql: `select t.fq || ' ' || login as finding from ${TABLES} t, ${LOGINS} where t.fq in ('app.audit_record', 'app.case_event', 'app.grant_act', 'app.access_record', 'app.upstream_outcome', 'app.mount', 'app.idempotency_key', 'app.calendar_year',
-        'app.reading_settlement', 'app.entry_fact', 'app.entry_version', 'app.opening_register', 'app.register_version', 'app.register_reply')
+        'app.reading_settlement', 'app.entry_fact', 'app.entry_version', 'app.entry_review', 'app.opening_register', 'app.register_version', 'app.register_reply')
       and (${touches("UPDATE")} or ${touches("DELETE")} or ${touches("TRUNCATE")})`,
     sin: "grant update (act) on app.audit_record to heliu_workspace",
   },

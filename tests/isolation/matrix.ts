@@ -1259,6 +1259,17 @@ export const MATRIX: Record<string, TableRules> = {
       },
     },
   },
+  "app.entry_review": {
+    select: {
+      may: (p, row) =>
+        seesEntry(p, row, row.entry_id) &&
+        (row.public === true ||
+          entryOwner[String(row.entry_id)] === p.department ||
+          holds(p, "auditor") ||
+          (holds(p, "authority_officer") && sits(p, regionOf(String(row.tenant_id), "provider")))),
+    },
+    // Written only together with the fact that publishes: tests/isolation/drafts.test.ts.
+  },
   "app.opening_register": {
     select: { may: (p, row) => readsEntries(p, row) || (p.kind === "public" && p.tenant === row.tenant_id) },
     insert: {

@@ -719,6 +719,16 @@ async function traces(client: pg.Client): Promise<void> {
       [tenant, id("fact", name), id("entry", entry), id("case", name), fact, persona(by).person],
     );
   }
+  for (const [tenant, name, entry, open, by] of [
+    ["riverton", "retirement", "city", false, "city authority"],
+    ["riverton", "review", "open", true, "city authority"],
+    ["hilltown", "application elsewhere", "open elsewhere", false, "other city's officer"],
+  ] as const) {
+    await client.query(
+      `insert into app.entry_review (tenant_id, entry_id, case_id, answers, public, person_id) values ($1, $2, $3, '[{"id":"grading"}]', $4, $5)`,
+      [tenant, id("entry", entry), id("case", name), open, persona(by).person],
+    );
+  }
   for (const [tenant, name, entry, by] of [
     ["riverton", "another's application", "open", "another public account"],
     ["hilltown", "application elsewhere", "open elsewhere", "other city's account"],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { stageOf } from "@/server/cases/rules";
 import { CITIES, FULL, person, viewOf } from "./cases";
 import { codeOf, does, opened, outreachOf, workedRows } from "./forms";
 
@@ -200,16 +201,119 @@ describe("Chongqing", () => {
       expect(does(driven, "provider", "report").state?.end).toBe("reported");
     },
   );
+});
 
-  // covers: CQ-30-2
-  it("asks for the secrecy review before an update is submitted", () => {
-    expect(codeOf(() => changed("chongqing").acts("provider", "submit"))).toMatchObject({
-      code: "CONTENT_MISSING",
-      missing: ["secrecy-review"],
-      article: "30",
-    });
-    expect(codeOf(() => changed("hefei-etdz").acts("provider", "submit")).code).toBe("ALLOWED");
+describe("the review before publication", () => {
+  const CHECKS = ["check-complete", "check-conforming", "check-consistent", "check-lawful"];
+  const NATIONAL = ["secrecy-review", "personal-information"];
+  const asked = (city: string, stage: string, act: string, written = false) =>
+    stageOf(changed(city, "2026-09-16", written).procedure, stage).acts[act]?.fields ?? [];
+  const lacks = (city: string) => codeOf(() => changed(city).acts("provider", "submit"));
+
+  // covers: CQ-30-2, SZ-26-1a, LS-33-3
+  it("asks for the secrecy review by each city's own article, and by Order 809's where the text has none", () => {
+    for (const [city, article, instrument] of [
+      ["shuozhou", "26", undefined],
+      ["leshan", "33", undefined],
+      ["chongqing", "30", undefined],
+      ["fushun", "13", expect.anything()],
+      ["hefei-etdz", "13", expect.anything()],
+    ] as const)
+      for (const stage of ["update", "revision"]) {
+        const fields = asked(city, stage, "submit");
+        expect(
+          fields.filter(({ id }) => id === "secrecy-review"),
+          city,
+        ).toHaveLength(1);
+        const field = fields.find(({ id }) => id === "secrecy-review");
+        expect(field, city).toMatchObject({ required: true, article });
+        expect(field?.instrument, city).toEqual(instrument);
+      }
+    for (const city of CITIES) expect(lacks(city), city).toMatchObject({ code: "CONTENT_MISSING" });
+    expect(lacks("chongqing").missing).toEqual(NATIONAL);
+    expect(
+      codeOf(() => does(changed("chongqing"), "provider", "submit", { "secrecy-review": undefined })),
+    ).toMatchObject({ missing: ["secrecy-review"], article: "30" });
+    expect(does(changed("chongqing"), "provider", "submit").state?.stage).toBe("review");
   });
+
+  it("asks what the assessment of personal information found, and its measures where it found some needed", () => {
+    for (const city of CITIES) {
+      const measures = (said: Record<string, string | undefined>) =>
+        codeOf(() => does(changed(city), "provider", "submit", said));
+      expect(measures({ "personal-information": undefined }).missing, city).toEqual(["personal-information"]);
+      expect(measures({ "personal-information": "perhaps" }).missing, city).toEqual(["personal-information"]);
+      const needed = { "personal-information": "measures", "personal-information-measures": undefined };
+      expect(measures(needed).missing, city).toEqual(["personal-information-measures"]);
+      expect(measures({ ...needed, "personal-information-measures": "隐去身份证号" }).code, city).toBe("ALLOWED");
+      expect(measures({ ...needed, "personal-information": "none" }).code, city).toBe("ALLOWED");
+    }
+  });
+
+  // covers: SZ-11-1a, SZ-11-1b, SZ-11-1c
+  it("of 朔州 asks for grading, the seven points of article 11 and whether an agreement is needed", () => {
+    const own = [
+      "grading",
+      "review-attribute",
+      "review-method",
+      "review-scenario",
+      "review-consumers",
+      "review-region",
+      "review-knowledge",
+      "review-use",
+      "security-agreement",
+    ];
+    expect(lacks("shuozhou").missing).toEqual([...own, "secrecy-review", "personal-information"]);
+    for (const field of own)
+      expect(
+        codeOf(() => does(changed("shuozhou"), "provider", "submit", { [field]: undefined })),
+        field,
+      ).toMatchObject({
+        missing: [field],
+        article: "11",
+      });
+    expect(lacks("leshan").missing).toEqual(["secrecy-review", "secrecy-reviewer", "personal-information"]);
+  });
+
+  it("is not passed by the authority before it has made each of four checks", () => {
+    for (const city of CITIES) {
+      const submitted = () => does(changed(city), "provider", "submit");
+      expect(codeOf(() => submitted().acts("authority", "publish")).missing, city).toEqual(CHECKS);
+      for (const check of CHECKS)
+        expect(codeOf(() => does(submitted(), "authority", "publish", { [check]: "not-met" })).missing).toEqual([
+          check,
+        ]);
+      expect(does(submitted(), "authority", "publish").last?.state.stage ?? null, city).toBe(AFTER[city] ?? null);
+      expect(asked(city, "review", "return")).toEqual([]);
+    }
+  });
+
+  it("of a city that is run as written asks only what its own text asks", () => {
+    for (const city of CITIES) expect(asked(city, "review", "publish", true), city).toEqual([]);
+    expect(asked("fushun", "update", "submit", true)).toEqual([]);
+    expect(asked("chongqing", "update", "submit", true).map(({ id }) => id)).toEqual(["secrecy-review"]);
+  });
+});
+
+// covers: SZ-11-1c
+it("朔州's provider consents only with the agreement that the review asks for", () => {
+  const answered = (securityAgreement?: string) => {
+    const driven = opened("shuozhou", "sharing.conditional", {
+      at: "2026-03-02T10:00:00+08:00",
+      attributes: { filedByHead: true, sharingClass: "conditional", ...(securityAgreement && { securityAgreement }) },
+    });
+    return does(driven, "authority", "pass");
+  };
+  const consent = (said: Record<string, string | undefined>, needed?: string) =>
+    codeOf(() => does(answered(needed), "provider-head", "approve", said));
+  expect(consent({ "agreement-signed": undefined }, "needed")).toMatchObject({
+    code: "CONTENT_MISSING",
+    missing: ["agreement-signed"],
+    article: "11",
+  });
+  expect(consent({ "agreement-signed": "朔共协〔2026〕3号，2026年3月2日" }, "needed").code).toBe("ALLOWED");
+  for (const needed of ["not-needed", undefined])
+    expect(consent({ "agreement-signed": undefined }, needed).code).toBe("ALLOWED");
 });
 
 it("Hefei's form says which of its three catalogues is affected", () => {

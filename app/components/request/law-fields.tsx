@@ -30,7 +30,7 @@ export function LawFields({ fields, path, values, problem, onChange }: LawFields
       required={field.required}
       hint={<Source citation={field} />}
       problem={problem}
-      group={field.kind === "flag"}
+      group={isTick(field)}
     >
       {(control) => (
         <LawField
@@ -50,6 +50,9 @@ interface LawFieldProps {
   value: string;
   onChange: (value: string) => void;
 }
+
+/** A thing that is either said or left out: a flag, or a choice with one answer. */
+const isTick = ({ kind, options }: ApplicationField) => kind === "flag" || (kind === "choice" && options.length === 1);
 
 /** The control for one thing that the law asks: words, a day, a number of days, one of a list, or yes. */
 function LawField({ field, control, value, onChange }: LawFieldProps) {
@@ -71,6 +74,16 @@ function LawField({ field, control, value, onChange }: LawFieldProps) {
         />
       );
     case "choice":
+      if (isTick(field))
+        return field.options.map((option) => (
+          <Checkbox
+            key={option.value}
+            checked={value === option.value}
+            onChange={(event) => onChange(event.target.checked ? option.value : "")}
+          >
+            {text(option.title)}
+          </Checkbox>
+        ));
       return (
         <select
           className="field"

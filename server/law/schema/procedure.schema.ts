@@ -258,6 +258,13 @@ const signOffSchema = reasonGiven(
   }),
 );
 
+/** What the forms of acts ask besides. */
+const askedSchema = z.strictObject({
+  stages: z.array(identifier).min(1).describe("Stages of the city's procedure"),
+  acts: z.array(identifier).min(1),
+  fields: z.array(fieldSchema).min(1),
+});
+
 /**
  * One rung of a ladder: a stage that comes before everything else, or in the place of an end. In its acts
  * `{ stage: filed }` stands for where the city's own filing would have gone.
@@ -297,6 +304,10 @@ export const supplementSchema = reasonGiven(
       .array(z.strictObject({ clocks: z.array(parameterKey).min(1), extension: extensionSchema }))
       .default([]),
     sign_off: signOffSchema.optional(),
+    asks: z
+      .array(askedSchema)
+      .default([])
+      .describe("What acts state besides, each where the city's own form does not ask it"),
     returned_once: reasonGiven(z.strictObject({ ...citationFields })).optional(),
   }),
 );

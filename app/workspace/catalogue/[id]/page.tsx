@@ -16,6 +16,7 @@ import { EntryHistory } from "@/app/workspace/catalogue/[id]/entry-history";
 import { EntryItems, OpenItems } from "@/app/workspace/catalogue/[id]/entry-items";
 import { EntryParticulars } from "@/app/workspace/catalogue/[id]/entry-particulars";
 import { EntryProcedures } from "@/app/workspace/catalogue/[id]/entry-procedures";
+import { EntryReview } from "@/app/workspace/catalogue/[id]/entry-review";
 import { EntryUsers } from "@/app/workspace/catalogue/[id]/entry-users";
 import { AccessTag } from "@/app/workspace/catalogue/entry-result";
 import type { EntryDetail, OpenEntryDetail } from "@/server/catalogue/catalogue.schema";
@@ -54,6 +55,7 @@ export default async function EntryPage({ params }: { params: Params }) {
         <QualityBlock quality={quality} />
         <EntryParticulars entry={entry} />
         <EntryItems items={entry.items} />
+        {entry.review ? <EntryReview review={entry.review} /> : null}
         <EntryProcedures entryId={entry.id} />
         {entry.users ? <EntryUsers entryId={entry.id} users={entry.users} /> : null}
         <EntryHistory entryId={entry.id} />
