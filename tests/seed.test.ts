@@ -93,6 +93,33 @@ describe("the demonstration data", () => {
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   });
 
+  it("has keys, rules and code lists to count quality by in every city, mostly kept to, and one place kept badly", async () => {
+    const { rows } = await database.admin.query<{
+      tenant_id: string;
+      name: string;
+      rows: string;
+      valid: number;
+      keyed: boolean;
+    }>(
+      `select q.tenant_id, e.name_zh as name, q.rows_total as rows, q.valid::float8 / nullif(q.checked, 0) as valid,
+         exists (select from jsonb_array_elements(q.rules) r where r ->> 'rule' = 'key' and r -> 'related' = r -> 'consistent') as keyed
+       from app.version_quality q join app.catalogue_entry e on e.tenant_id = q.tenant_id and e.id = q.entry_id`,
+    );
+    for (const city of CITIES) {
+      const of = rows.filter(({ tenant_id }) => tenant_id === city);
+      const judged = of.filter(({ valid }) => valid !== null);
+      expect(judged.length, city).toBeGreaterThan(of.length / 2);
+      expect(judged.filter(({ valid }) => valid < 1).length, city).toBeGreaterThan(2);
+      expect(judged.filter(({ valid }) => valid > 0.97).length, city).toBeGreaterThan(judged.length / 2);
+      expect(of.filter(({ keyed }) => keyed).length, city).toBeGreaterThan(of.length / 2);
+    }
+    const gas = rows.find(({ tenant_id, name }) => tenant_id === "fushun" && name === "燃气用户用气信息");
+    expect(gas?.valid).toBeLessThan(0.97);
+    expect(
+      await count("app.version_quality q, jsonb_array_elements(q.rules) r where r ->> 'rule' = 'citizen-birth'"),
+    ).toBeGreaterThan(2);
+  });
+
   it("has something on record in every city, some of it due again, some to look at, and leaves something missing", async () => {
     for (const city of CITIES)
       expect(await count("app.register_record where tenant_id = $1", [city]), city).toBeGreaterThan(3);

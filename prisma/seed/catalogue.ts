@@ -1,7 +1,7 @@
 import type { CompileEntryInput, UpdateCycle } from "@/server/catalogue/catalogue.schema";
 import { particularsInput } from "@/server/catalogue/particulars.schema";
 import type { SharingClass } from "@/server/law/types";
-import { COLUMNS, type ColumnName } from "./columns";
+import { COLUMNS, type ColumnKind, type ColumnName } from "./columns";
 
 /** One entry of the demonstration's catalogues. */
 export interface SeedEntry {
@@ -12,6 +12,8 @@ export interface SeedEntry {
   columns: ColumnName[];
   /** Rows to be hosted; 0 = not mounted. */
   rows: number;
+  /** The share of its rows in which something is wrong. */
+  flaws: number;
   /** Code of the delegate's department. */
   delegate?: string;
   /** Codes of departments on the 专用 list. */
@@ -32,6 +34,7 @@ interface Line {
   cycle: UpdateCycle;
   columns: string;
   rows: number;
+  flaws?: number;
   basis?: string;
   delegate?: string;
   dedicatedTo?: string[];
@@ -82,6 +85,7 @@ const FUSHUN: Line[] = [
     cycle: "daily",
     columns: `${PERSON} ethnic_group household_no household_relation household_type police_station`,
     rows: 24_000,
+    flaws: 0,
   },
   {
     dept: "public-security",
@@ -134,6 +138,7 @@ const FUSHUN: Line[] = [
     cycle: "monthly",
     columns: "account_no name phone home_address usage_month gas_usage",
     rows: 600,
+    flaws: 0.4,
   },
   {
     dept: "housing",
@@ -733,6 +738,7 @@ const LESHAN: Line[] = [
     cycle: "monthly",
     columns: "account_no name phone home_address usage_month water_usage",
     rows: 500,
+    flaws: 0.3,
   },
   {
     dept: "transport",
@@ -989,6 +995,7 @@ const CHONGQING: Line[] = [
     cycle: "quarterly",
     columns: `${COMPANY} staff contact_phone`,
     rows: 300,
+    flaws: 0.5,
   },
   {
     dept: "yubei-market",
@@ -1051,10 +1058,18 @@ export const CATALOGUES: Record<string, SeedEntry[]> = Object.fromEntries(
 
 /** The items of an entry as its catalogue lists them. */
 export function itemsOf(entry: SeedEntry): CompileEntryInput["items"] {
+  const keys = keysOf(entry.columns);
   return entry.columns.map((name) => {
-    const { labelZh, labelEn, type, grade, mask } = COLUMNS[name];
-    return { name, labelZh, labelEn, type, grade, mask };
+    const { value: _, key: __, ...item }: ColumnKind = COLUMNS[name];
+    return { ...item, name, isKey: keys.has(name) };
   });
+}
+
+/** What tells the rows of these columns apart: the first that does so by itself, with what it needs as company. */
+export function keysOf(columns: readonly ColumnName[]): Set<ColumnName> {
+  const of = (name: ColumnName): ColumnKind["key"] => (COLUMNS[name] as ColumnKind).key;
+  const first = columns.find((name) => of(name) === "alone");
+  return new Set(first ? [first, ...columns.filter((name) => of(name) === "together")] : []);
 }
 
 /** The how-manieth entry of its department. */
@@ -1073,6 +1088,7 @@ function entryOf(line: Line, number: number, priorityArea: string | null): SeedE
     department: line.dept,
     columns,
     rows: line.rows,
+    flaws: line.flaws ?? 0.02,
     delegate: line.delegate,
     dedicatedTo: line.dedicatedTo,
     input: {

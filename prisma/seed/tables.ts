@@ -2,6 +2,7 @@ import type { CivilDate, PolicyBook } from "@/server/law";
 import { mountHostedTable, type SourceValue } from "@/server/mounting/mount-hosted-table";
 import type { SeedEntry } from "./catalogue";
 import { COLUMNS, Row } from "./columns";
+import { Flaws } from "./flaws";
 import type { Place } from "./people-and-companies";
 import { randomOf } from "./random";
 
@@ -21,9 +22,13 @@ export function* rowsOf(entry: SeedEntry, book: PolicyBook, today: CivilDate): G
   const random = randomOf(`${book.city.id} ${entry.code}`);
   const place = placeOf(book);
   const kinds = entry.columns.map((name) => COLUMNS[name]);
+  const flaws = new Flaws(entry, `${book.city.id} ${entry.code}`);
   for (let i = 0; i < entry.rows; i++) {
     const row = new Row(i, random, place, today);
-    yield kinds.map((kind) => kind.value(row));
+    yield flaws.into(
+      kinds.map((kind) => kind.value(row)),
+      i,
+    );
   }
 }
 
