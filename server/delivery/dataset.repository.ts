@@ -1,11 +1,12 @@
 import type { Tx } from "@/server/db/context";
 import { Prisma } from "@/server/db/generated/client";
-import type { DatasetDetail, DatasetRow, ListDatasetsInput } from "@/server/delivery/portal.schema";
+import type { DatasetDetail, DatasetPage, DatasetRow, ListDatasetsInput } from "@/server/delivery/portal.schema";
 
-const ORDER = {
-  newest: Prisma.raw("e.published_at desc, e.id"),
-  name: Prisma.raw("e.name_zh, e.id"),
-} as const;
+const ORDER = { relevance: "relevance", newest: "published", name: "name" } as const;
+
+/** Open data are looked for through the search door of the catalogue, as a visitor may look. */
+const asked = ({ text, theme, departmentId }: Partial<Pick<ListDatasetsInput, "text" | "theme" | "departmentId">>) =>
+  Prisma.sql`${text ?? ""}, ${JSON.stringify({ door: "data", ...(theme && { theme }), ...(departmentId && { departmentId }) })}::jsonb`;
 
 const SHOWN = Prisma.sql`e.id, e.code, jsonb_build_object('zh', e.name_zh, 'en', e.name_en) as name,
   jsonb_build_object('zh', e.abstract_zh, 'en', e.abstract_en) as abstract,
@@ -20,24 +21,27 @@ const FROM = Prisma.sql`app.catalogue_entry e
 export async function listDatasetRows(
   tx: Tx,
   tenantId: string,
-  { text, theme, departmentId, sort, page, pageSize }: ListDatasetsInput,
-): Promise<{ rows: DatasetRow[]; total: number }> {
-  const like = text ? `%${text.replace(/[\\%_]/g, "\\$&")}%` : null;
-  const found = await tx.$queryRaw<(DatasetRow & { total: number })[]>`
-    select ${SHOWN}, count(*) over ()::int as total from ${FROM}
-    where e.tenant_id = ${tenantId} and (${theme ?? null}::text is null or e.theme = ${theme ?? null}::text)
-      and (${departmentId ?? null}::uuid is null or e.department_id = ${departmentId ?? null}::uuid)
-      and (${like}::text is null or e.name_zh ilike ${like} or e.name_en ilike ${like} or e.abstract_zh ilike ${like}
-        or e.abstract_en ilike ${like} or d.name_zh ilike ${like} or d.name_en ilike ${like})
-    order by ${ORDER[sort]} limit ${pageSize} offset ${(page - 1) * pageSize}`;
-  return { rows: found.map(({ total: _, ...row }) => row), total: found[0]?.total ?? 0 };
+  { sort, page, pageSize, ...question }: ListDatasetsInput,
+): Promise<Omit<DatasetPage, "themes">> {
+  const found = await tx.$queryRaw<
+    (Omit<DatasetRow, "id"> & { id: string | null; total: number; listed: number; estimated: boolean })[]
+  >`
+    select ${SHOWN}, s.total, s.listed, s.estimated
+      from gate.search_entries(${asked(question)}, ${ORDER[sort]}, ${pageSize}::int, ${(page - 1) * pageSize}::int) s
+      left join (${FROM}) on e.tenant_id = ${tenantId} and e.id = s.entry_id
+     order by s.place`;
+  const { total = 0, listed = 0, estimated = false } = found[0] ?? {};
+  const rows = found.flatMap(({ id, total: _, listed: __, estimated: ___, ...row }) =>
+    id === null ? [] : [{ id, ...row }],
+  );
+  return { rows, total, listed, estimated };
 }
 
-/** Themes of open datasets with their numbers, the largest first. */
-export async function listThemes(tx: Tx, tenantId: string): Promise<{ value: string; count: number }[]> {
+/** Themes of the open datasets that the words find, with their numbers, the largest first. */
+export async function listThemes(tx: Tx, question: ListDatasetsInput): Promise<DatasetPage["themes"]> {
   return tx.$queryRaw`
-    select e.theme as value, count(*)::int as count from app.catalogue_entry e
-    where e.tenant_id = ${tenantId} group by e.theme order by 2 desc, 1`;
+    select f.value, f.n as count from gate.count_entries(${asked(question)}) f
+     where f.facet = 'theme' order by f.n desc, f.value`;
 }
 
 /** One open dataset, or null when there is none of this id that everyone may see. */

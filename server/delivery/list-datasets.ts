@@ -5,6 +5,6 @@ import type { DatasetPage, ListDatasetsInput } from "@/server/delivery/portal.sc
 
 /** Datasets that a city has opened to everyone. */
 export async function listDatasets({ actor, tx }: Scope<PublicActor>, input: ListDatasetsInput): Promise<DatasetPage> {
-  const { rows, total } = await listDatasetRows(tx, actor.tenantId, input);
-  return { rows, total, themes: await listThemes(tx, actor.tenantId) };
+  const found = await listDatasetRows(tx, actor.tenantId, input);
+  return { ...found, themes: await listThemes(tx, input) };
 }

@@ -4,9 +4,11 @@ import type { NamedDepartment, UpdateCycle } from "@/server/catalogue/catalogue.
 import { type CellValue, type GrantColumn, PREVIEW_LIMIT, rowCursor, rowSort } from "@/server/delivery/grant.schema";
 import type { Text } from "@/server/law/types";
 
-export const DATASET_SORTS = ["newest", "name"] as const;
+/** By relevance: the exact name, then names, then items, then abstracts; without words it is the order of names. */
+export const DATASET_SORTS = ["newest", "name", "relevance"] as const;
 /** The city is part of every public input: `publicQuery` reads it. */
 export const listDatasetsInput = z.object({
+  /** Searched in names, abstracts, codes, the data items that everybody is shown and the provider's name; words apart must all be there. */
   text: z.string().trim().max(100).optional(),
   theme: z.string().trim().min(1).max(60).optional(),
   departmentId: z.uuid().optional(),
@@ -45,7 +47,12 @@ export interface DatasetRow {
 
 export interface DatasetPage {
   rows: DatasetRow[];
+  /** How many there are; about how many where `estimated`. */
   total: number;
+  /** How many of them can be paged through: the first of very many. */
+  listed: number;
+  /** The total is computed from a sample of one entry in 32. */
+  estimated: boolean;
   themes: { value: string; count: number }[];
 }
 

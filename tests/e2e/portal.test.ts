@@ -4,7 +4,7 @@ test("a visitor finds open data by words and theme, previews it and downloads th
   await page.goto("/c/fushun");
   await expect(page.getByRole("heading", { name: "抚顺市开放数据" })).toBeVisible();
 
-  await page.getByLabel("搜索数据名称、摘要或提供单位").fill("公交");
+  await page.getByLabel("搜索数据名称、摘要、数据项或提供单位").fill("公交");
   await page.getByRole("button", { name: "搜索" }).click();
   await expect(page.getByRole("heading", { name: "“公交”的搜索结果" })).toBeVisible();
   await page.getByRole("link", { name: "公交线路信息" }).click();

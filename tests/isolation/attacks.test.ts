@@ -676,6 +676,7 @@ describe("the functions of the house", () => {
         "heliu_portal ctx.roles",
         "heliu_portal ctx.tenant",
         "heliu_portal gate.check_receipt",
+        "heliu_portal gate.count_entries",
         "heliu_portal gate.open_rows",
         "heliu_portal gate.opening_catalogue",
         "heliu_portal gate.opening_entries",

@@ -38,7 +38,7 @@ export default async function PortalPage({ params, searchParams }: Props) {
       city: city.id,
       page: number,
       pageSize: PAGE_SIZE,
-      ...(text ? { text } : {}),
+      ...(text ? { text, sort: "relevance" as const } : {}),
       ...(theme ? { theme } : {}),
     }),
   );
@@ -60,13 +60,14 @@ export default async function PortalPage({ params, searchParams }: Props) {
             <h2 id="results">{text ? t("resultsFor", { text }) : t("resultCount", { count: found.total })}</h2>
             {filtered ? <Link href={listing.path}>{t("clear")}</Link> : null}
           </div>
+          {found.estimated ? <p className="soft">{t("foundAbout", { count: found.total })}</p> : null}
           {found.rows.length > 0 ? (
             <Results city={city} page={found} />
           ) : (
             <Nothing city={city} filtered={filtered || number > 1} />
           )}
-          {found.total > PAGE_SIZE ? (
-            <PageLinks listing={listing} page={{ number, size: PAGE_SIZE, total: found.total }} />
+          {found.listed > PAGE_SIZE ? (
+            <PageLinks listing={listing} page={{ number, size: PAGE_SIZE, total: found.listed }} />
           ) : null}
         </section>
       </div>

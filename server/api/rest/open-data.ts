@@ -39,6 +39,12 @@ const city = z.object({
 });
 const dataset = city.extend({ id: z.uuid() });
 
+const datasetPage = z.looseObject({
+  total: z.int().openapi({ description: "How many there are; about how many where `estimated`." }),
+  listed: z.int().openapi({ description: "How many of them can be paged through: all, or the first of very many." }),
+  estimated: z.boolean().openapi({ description: "Whether so many meet the words that their number is an estimate." }),
+});
+
 openData.openapi(
   createRoute({
     method: "get",
@@ -54,7 +60,7 @@ openData.openapi(
         pageSize: z.coerce.number().int().optional(),
       }),
     },
-    responses: { 200: json("A page of datasets.", z.looseObject({ total: z.int() })), ...refusals(400, 404, 503) },
+    responses: { 200: json("A page of datasets.", datasetPage), ...refusals(400, 404, 503) },
   }),
   async (c) => {
     const input = { ...c.req.valid("query"), ...c.req.valid("param") };
