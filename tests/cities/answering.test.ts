@@ -193,6 +193,27 @@ describe("a grant", () => {
 });
 
 describe("what happens to data", () => {
+  // covers: FS-20-3a, SZ-27-1a, HF-22-1a, LS-19-1a, CQ-34-1.4a
+  it.each(CITIES)("in %s is given for the purpose granted, to those who asked, and for nothing else", async (city) => {
+    const { asks, gives } = offices[city];
+    const entryId = await mounted(offices[city]);
+    const { grantId } = await grantedBy(city, offices[city], entryId);
+    await database.setClock("2026-03-10T09:00:00+08:00");
+    const asked = { columns: null, filter: [], after: null, limit: 10 };
+    const statusFor = async (who: Official, purpose?: string) => {
+      const by = { by: "session", token: who.token, grantId } as const;
+      return (await readPage(by, "preview", "screen", { ...asked, ...(purpose && { purpose }) })).status;
+    };
+    const recorded = async () =>
+      (await gives.asks(listUse, listUseInput.parse({ entryId }))).rows.map(({ purpose }) => purpose);
+    expect(await statusFor(asks, consent.purpose)).toBe("ok");
+    expect(await statusFor(asks, "客户营销")).toBe("purpose-differs");
+    expect(await statusFor(asks)).toBe("purpose-missing");
+    const neighbour = await official(database, city, "market", "data_officer");
+    expect(await statusFor(neighbour, consent.purpose)).toBe("missing");
+    expect(await recorded()).toEqual([consent.purpose]);
+  });
+
   // covers: HF-22-1f
   it("names the person and the department of every reading, download and act on a grant", async () => {
     const { asks, gives } = offices["hefei-etdz"];
