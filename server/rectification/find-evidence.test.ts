@@ -15,7 +15,7 @@ import { submitRequest } from "@/server/sharing/submit-request";
 import { type CityId, grantedBy, type Offices, openOffices } from "@/tests/cities/offices";
 import { entryOf, loadCities, type Official, outsider } from "@/tests/harness/city";
 import { testDatabase } from "@/tests/harness/database";
-import { act, application, refusal } from "@/tests/harness/requests";
+import { act, actInFull, application, refusal } from "@/tests/harness/requests";
 
 const database = testDatabase();
 const START = "2026-03-02T09:00:00+08:00";
@@ -139,13 +139,13 @@ describe("overdue catalogue timers", () => {
     const rows = async () => (await shown(authority, gives, "一")).filter((row) => row.startsWith(number));
     await database.setClock("2026-03-17T09:00:00+08:00");
     expect(await rows(), "the update is late").toHaveLength(1);
-    await says(gives, caseId, "submit", { "secrecy-review": "不涉密" });
+    await actInFull(gives, caseId, "submit");
     expect(await rows(), "submitted").toEqual([]);
-    await says(authority, caseId, "publish", {});
+    await actInFull(authority, caseId, "publish");
     expect(await rows(), "the report is not due yet").toEqual([]);
     await database.setClock(LATER);
     expect(await rows(), "the report is late").toEqual([expect.stringContaining("逾期未办")]);
-    await says(gives, caseId, "report", {});
+    await actInFull(gives, caseId, "report");
     expect(await rows(), "reported late").toEqual([expect.stringContaining("办结，已逾期")]);
   });
 });

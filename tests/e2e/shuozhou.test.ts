@@ -33,7 +33,13 @@ test("朔州: a conditional request passes the platform's conformity review, the
 
   const delegate = await as("shuozhou", "delegate-reviewer");
   await openFromInbox(delegate, filed);
-  await act(delegate, "同意共享", { words: { 共享范围: "本市个体工商户", 使用用途: "用工参保核验" } });
+  await act(delegate, "同意共享", {
+    words: {
+      共享范围: "本市个体工商户",
+      使用用途: "用工参保核验",
+      安全协议的编号和签订日期: "朔数安〔2026〕12号，2026年3月2日",
+    },
+  });
   await openGrant(consumer, filed);
   expect((await preview(consumer)).columns).toEqual(["社会保障号", "姓名"]);
 });
