@@ -9,6 +9,7 @@ import { readCase } from "@/server/cases/read-case";
 import { startFiling } from "@/server/cases/start-filing";
 import { readEntry } from "@/server/catalogue/read-entry";
 import { listNotices } from "@/server/notices/list-notices";
+import { markRead } from "@/server/notices/mark-read";
 import { listNoticesInput } from "@/server/notices/notice.schema";
 import { startRequest } from "@/server/sharing/start-request";
 import { submitRequest } from "@/server/sharing/submit-request";
@@ -162,6 +163,40 @@ describe("朔州: data that goes off", () => {
     expect(rows[0].revoked_at).toEqual(new Date("2025-01-31T00:00:00+08:00"));
     await expect(asks.asks(startRequest, { entryId })).rejects.toMatchObject({ code: "NOT_FOUND" });
     expect((await gives.asks(readEntry, { entryId })).id).toBe(entryId);
+  });
+
+  // covers: SZ-19-1d
+  it("is told at once to everybody who holds a grant and to nobody else, and the notice keeps when it was read", async () => {
+    await database.setClock("2025-03-03T09:00:00+08:00");
+    const second = await official(database, "shuozhou", "market", "department_head");
+    const without = await official(database, "shuozhou", "energy", "department_head");
+    const entryId = await entryOf(gives);
+    for (const who of [asks, second]) {
+      const { caseId } = await who.does(
+        submitRequest,
+        application(entryId, { from: "2025-03-03", until: "2025-12-31" }),
+      );
+      await act(platform, caseId, "pass");
+      await act(gives, caseId, "approve", consent);
+    }
+    const { caseId } = await file(gives, {
+      procedure: "catalogue.retirement",
+      entryId,
+      fields: { ground: "replaced", reason: "由新版数据替代" },
+    });
+    await says(gives, caseId, "announce", { successor: "参保人员信息（新）", "usable-on": "2025-03-03" });
+    const noticesOf = async (who: Official) =>
+      (await who.asks(listNotices, listNoticesInput.parse({ pageSize: 100 }))).rows.filter(
+        ({ kind, subject }) => kind === "entry-retiring" && subject.id === entryId,
+      );
+    const at = new Date("2025-03-03T09:00:00+08:00");
+    for (const who of [asks, second]) expect(await noticesOf(who)).toMatchObject([{ at, readAt: null }]);
+    expect(await noticesOf(without)).toEqual([]);
+    await database.setClock("2025-03-04T10:00:00+08:00");
+    const [notice] = await noticesOf(second);
+    await second.does(markRead, { idempotencyKey: randomUUID(), ids: [notice?.id ?? ""] });
+    expect(await noticesOf(second)).toMatchObject([{ at, readAt: new Date("2025-03-04T10:00:00+08:00") }]);
+    expect(await noticesOf(asks)).toMatchObject([{ at, readAt: null }]);
   });
 
   it("may only be taken off by its own department", async () => {

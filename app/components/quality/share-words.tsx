@@ -17,7 +17,7 @@ export function ShareFigures({ share }: { share: Share }) {
     <>
       <SharePercent share={share} />
       {share.of > 0 ? (
-        <div className="small soft num">
+        <div className="small soft num nowrap">
           {t("figures", { good: format.number(share.good), of: format.number(share.of) })}
         </div>
       ) : null}

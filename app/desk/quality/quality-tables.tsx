@@ -96,7 +96,13 @@ export function EntryTable({
       render: ({ department }) => text(department.name),
     },
     ...(severalRegions
-      ? [{ key: "region", title: t("overview.region"), render: ({ region }: QualityRow) => text(region) }]
+      ? [
+          {
+            key: "region",
+            title: t("overview.region"),
+            render: ({ region }: QualityRow) => <span className="nowrap">{text(region)}</span>,
+          },
+        ]
       : []),
     {
       key: "freshness",
