@@ -1,8 +1,10 @@
+import type { HttpBindings } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { withKey } from "@/server/api/rest/bearer";
 import { problem, problemText } from "@/server/api/rest/problems";
 import { purposeOf } from "@/server/api/rest/row-page";
+import { closeWhenStalled } from "@/server/api/stalled-receiver";
 import { type FileOnItsWay, readFile } from "@/server/delivery/read-file";
 import { tokenFromRequest } from "@/server/identity/session";
 import { DomainError, notFound } from "@/server/shared/errors";
@@ -49,6 +51,8 @@ function idOf(c: Context): string {
 
 async function send(c: Context, open: () => Promise<FileOnItsWay>): Promise<Response> {
   if (leaving >= AT_ONCE) throw new DomainError("LIMIT");
+  const outgoing = (c.env as Partial<HttpBindings> | undefined)?.outgoing;
+  if (!outgoing) throw new Error("files are sent by the HTTP server alone");
   leaving++;
   let file: FileOnItsWay;
   try {
@@ -66,6 +70,7 @@ async function send(c: Context, open: () => Promise<FileOnItsWay>): Promise<Resp
   c.header("Heliu-Access-Record", file.accessRecordId);
   c.header("Heliu-File-SHA256", file.sha256);
   if (file.noStorage) c.header("Heliu-Storage", "not-allowed");
+  closeWhenStalled(outgoing);
   return c.body(streamOf(file, () => leaving--));
 }
 

@@ -5,6 +5,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context } from "hono";
 import { languageOf } from "@/server/api/rest/problems";
+import { closeWhenStalled } from "@/server/api/stalled-receiver";
 import type { FileExport } from "@/server/delivery/file-export";
 import { MEDIA_TYPES } from "@/server/delivery/rules/formats";
 import { type Watch, type Watcher, watchExport } from "@/server/delivery/running-exports";
@@ -93,6 +94,7 @@ async function stream(
     outgoing.destroy();
   });
   try {
+    closeWhenStalled(outgoing);
     outgoing.writeHead(200, headers);
     for await (const piece of file.pieces) {
       const whole = typeof piece === "string" ? Buffer.from(piece) : piece;
